@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Actors.Blocks;
+
+/// <summary>Stragglers on purpose: how much longer a block's step takes than its computation. A slow block waits; it burns no core.</summary>
+public sealed record DelayOptions
+{
+    /// <summary>Factor by which a block's step is stretched.</summary>
+    /// <value>Default 1 (not at all). Range 1 to 1000; one number for all blocks, or one for each.</value>
+    [MinLength(1)]
+    public IReadOnlyList<double> Slowdown { get; init; } = [1];
+
+    /// <summary>Upper bound of a random wait after each step, drawn from (seed, block, batch).</summary>
+    /// <value>Default 0, in seconds. Range 0 to 3600; one number for all blocks, or one for each.</value>
+    [MinLength(1)]
+    public IReadOnlyList<double> Jitter { get; init; } = [0];
+}

@@ -1,0 +1,43 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Actors.Configuration;
+
+/// <summary>Which clips are learned from and how they are read.</summary>
+public sealed record DataOptions
+{
+    /// <summary>A folder of videos, or generated clips: <c>motion</c>, <c>gratings</c>, <c>double-gratings</c>, or
+    /// <c>motion-files</c> (moving objects written as <c>.mp4</c> under the run directory, then decoded back).</summary>
+    /// <value>Default <c>motion-files</c>.</value>
+    [Required]
+    public string Source { get; init; } = "motion-files";
+
+    /// <summary>Split list to use when the folder has lists: <c>train</c>, <c>test</c> or <c>all</c>.</summary>
+    /// <value>Default <c>train</c>. Ignored for generated clips and for folders without lists.</value>
+    [Required]
+    public string Split { get; init; } = "train";
+
+    /// <summary>Video decoder: <c>auto</c>, <c>system</c> (installed FFmpeg) or <c>bundled</c>.</summary>
+    /// <value>Default <c>auto</c>: the system's if there is one.</value>
+    [Required]
+    public string Decoder { get; init; } = "auto";
+
+    /// <summary>Distance between sampled frames.</summary>
+    /// <value>Default 2. Range 1 to 64, in frames.</value>
+    [Range(1, 64)]
+    public int Stride { get; init; } = 2;
+
+    /// <summary>Threads that decode clips. The order of batches does not depend on it.</summary>
+    /// <value>Default 1. Range 1 to 64.</value>
+    [Range(1, 64)]
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Batches that may be decoded ahead of the first block.</summary>
+    /// <value>Default 2. Range 1 to 1024, in batches.</value>
+    [Range(1, 1024)]
+    public int Prefetch { get; init; } = 2;
+
+    /// <summary>Number of generated clips.</summary>
+    /// <value>Default 160. Range 1 to 1000000. Ignored when the source is a folder or a grating set.</value>
+    [Range(1, 1_000_000)]
+    public int Clips { get; init; } = 160;
+}

@@ -1,0 +1,33 @@
+using Actors.Blocks;
+using Actors.Edges;
+
+namespace Actors.Configuration;
+
+/// <summary>Everything that defines a run: the section <c>actors</c> of the configuration.</summary>
+public sealed record RunOptions
+{
+    /// <summary>Section <c>data</c>.</summary>
+    public DataOptions Data { get; init; } = new();
+
+    /// <summary>Section <c>model</c>.</summary>
+    public ModelOptions Model { get; init; } = new();
+
+    /// <summary>Section <c>training</c>.</summary>
+    public TrainingOptions Training { get; init; } = new();
+
+    /// <summary>Section <c>edges</c>.</summary>
+    public EdgeOptions Edges { get; init; } = new();
+
+    /// <summary>Section <c>delays</c>.</summary>
+    public DelayOptions Delays { get; init; } = new();
+
+    /// <summary>Section <c>snapshots</c>.</summary>
+    public SnapshotOptions Snapshots { get; init; } = new();
+
+    /// <summary>Section <c>metrics</c>.</summary>
+    public MetricsOptions Metrics { get; init; } = new();
+
+    /// <summary>Run directory; empty makes <c>runs/TIMESTAMP-REGIME</c>.</summary>
+    /// <value>Default empty. A directory that already holds a run is refused.</value>
+    public string Run { get; init; } = "";
+}

@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using Actors.Regimes;
+
+namespace Actors.Configuration;
+
+/// <summary>What is trained, for how long and on what.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>In what order blocks learn.</summary>
+    /// <value>Default <c>async</c>.</value>
+    public Regime Regime { get; init; } = Regime.Async;
+
+    /// <summary>Layers of each block, such as <c>3,3,3,3</c>; empty splits the depth over <see cref="Blocks"/> as evenly as it can.</summary>
+    /// <value>Default empty. Must add up to the model's depth.</value>
+    public IReadOnlyList<int> Partition { get; init; } = [];
+
+    /// <summary>Number of blocks when <see cref="Partition"/> is empty.</summary>
+    /// <value>Default 4. Range 1 to 256, at most the model's depth. Ignored when a partition is given.</value>
+    [Range(1, 256)]
+    public int Blocks { get; init; } = 4;
+
+    /// <summary>Batches each block learns from.</summary>
+    /// <value>Default 300. Range 1 to 1000000000, in batches.</value>
+    [Range(1, 1_000_000_000)]
+    public long Steps { get; init; } = 300;
+
+    /// <summary>Clips in a batch.</summary>
+    /// <value>Default 8. Range 1 to 4096.</value>
+    [Range(1, 4096)]
+    public int Batch { get; init; } = 8;
+
+    /// <summary>Seed of initial weights, data order, crops, masks and delays.</summary>
+    /// <value>Default 1.</value>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Share of a clip's cells that is hidden, the same cells in every time slot.</summary>
+    /// <value>Default 0.9. Range 0.05 to 0.98.</value>
+    [Range(0.05, 0.98)]
+    public double MaskRatio { get; init; } = 0.9;
+
+    /// <summary>Share of the hidden tokens that decoders reconstruct.</summary>
+    /// <value>Default 1 (all, as the paper). Range 0.01 to 1.</value>
+    [Range(0.01, 1.0)]
+    public double DecodeFraction { get; init; } = 1;
+
+    /// <summary>Learning rate at the end of the warm-up.</summary>
+    /// <value>Default 0.001. Range 0 to 10.</value>
+    [Range(0.0, 10.0)]
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Learning rate at the end of the run, reached along a cosine.</summary>
+    /// <value>Default 0.00001. Range 0 to 10.</value>
+    [Range(0.0, 10.0)]
+    public double FinalLearningRate { get; init; } = 1e-5;
+
+    /// <summary>Steps over which the learning rate rises from 0.</summary>
+    /// <value>Default 20. Range 0 to 1000000000, in batches.</value>
+    [Range(0, 1_000_000_000)]
+    public long WarmupSteps { get; init; } = 20;
+
+    /// <summary>Decoupled weight decay on matrices; none on biases, norms and mask tokens.</summary>
+    /// <value>Default 0.05. Range 0 to 10.</value>
+    [Range(0.0, 10.0)]
+    public double WeightDecay { get; init; } = 0.05;
+
+    /// <summary>Decay of AdamW's first moment.</summary>
+    /// <value>Default 0.9. Range 0 to 0.9999.</value>
+    [Range(0.0, 0.9999)]
+    public double Beta1 { get; init; } = 0.9;
+
+    /// <summary>Decay of AdamW's second moment.</summary>
+    /// <value>Default 0.95. Range 0 to 0.99999.</value>
+    [Range(0.0, 0.99999)]
+    public double Beta2 { get; init; } = 0.95;
+
+    /// <summary>Device blocks compute on: <c>cpu</c>, <c>cuda</c> or <c>cuda:i</c>.</summary>
+    /// <value>Default <c>cpu</c>.</value>
+    [Required]
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Intra-op threads of each block on the CPU.</summary>
+    /// <value>Default 1. Range 1 to 256. The bits of a run depend on it, not on the number of cores.</value>
+    [Range(1, 256)]
+    public int Threads { get; init; } = 1;
+}

@@ -1,0 +1,15 @@
+namespace Actors.Runs;
+
+/// <summary>What went through an edge; produced = consumed + dropped + in flight.</summary>
+/// <param name="Edge">Its name.</param>
+/// <param name="Capacity">Activations it may hold.</param>
+/// <param name="Overflow">Its overflow policy.</param>
+/// <param name="Produced">Activations its producer put in.</param>
+/// <param name="Consumed">Activations its consumer took out.</param>
+/// <param name="Dropped">Activations lost on purpose.</param>
+/// <param name="InFlight">Activations still in it when the run ended.</param>
+/// <param name="MaxDepth">The most it ever held.</param>
+/// <param name="MeanAge">Mean age at use, in updates of the producer.</param>
+/// <param name="MaxAge">Largest age at use, in updates of the producer.</param>
+public sealed record EdgeSummary(
+    string Edge, int Capacity, string Overflow, long Produced, long Consumed, long Dropped, long InFlight, int MaxDepth, double MeanAge, long MaxAge);
