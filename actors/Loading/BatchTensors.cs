@@ -13,9 +13,9 @@ public static class BatchTensors
     public static MaskedTokens On(TorchDevice device, Batch batch)
     {
         long b = batch.Size;
-        long visible = batch.VisibleIndex.Length / b;
-        long decoded = batch.DecodedIndex.Length / b;
-        long pixels = batch.Visible.Length / (b * visible);
+        long visible = batch.VisibleTokens;
+        long decoded = batch.DecodedTokens;
+        long pixels = batch.Geometry.TokenPixels;
         return new MaskedTokens(
             Move(torch.tensor(batch.Visible, [b, visible, pixels], torch.uint8), device),
             Move(torch.tensor(batch.VisibleIndex, [b, visible], torch.int64), device),

@@ -42,7 +42,6 @@ public sealed class LoaderActor : ReceiveActor
     {
         outlet?.Close();
         stopping.Cancel();
-        setup.Stream.Dispose();
         stopping.Dispose();
     }
 
@@ -146,7 +145,7 @@ public sealed class LoaderActor : ReceiveActor
     {
         asked = true;
         setup.Stream.ReadAsync(stopping.Token).AsTask().PipeTo(
-            Self, success: batch => new Loaded(batch), failure: cause => new LoadFailed(cause));
+            Self, success: batch => new Loaded(batch!), failure: cause => new LoadFailed(cause));
     }
 
     sealed record Loaded(Batch Batch);

@@ -6,7 +6,7 @@ using Actors.Model.Optimizers;
 namespace Actors.Loading;
 
 /// <summary>What a loader actor needs.</summary>
-/// <param name="Stream">Batches in order; owned by the loader from now on.</param>
+/// <param name="Stream">Batches in order; only the loader reads them.</param>
 /// <param name="Outlet">The edge to the first block.</param>
 /// <param name="Device">Where batches go.</param>
 /// <param name="Schedule">Learning rate of each batch.</param>

@@ -46,6 +46,12 @@ public static class Training
         await using MetricsServer? server = await MetricsServer.StartAsync(
             request.Options.Metrics, plan.Instruments, () => Volatile.Read(ref ready), observer);
 
+        return await TrainAsync(plan, stop);
+    }
+
+    /// <summary>Trains by a plan, in an actor system of its own.</summary>
+    public static async Task<RunResult> TrainAsync(RunPlan plan, CancellationToken stop)
+    {
         var result = new TaskCompletionSource<RunResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         ActorSystem system = ActorSystem.Create("actors", AkkaConfig());
         try
@@ -59,6 +65,7 @@ public static class Training
         finally
         {
             await system.Terminate();
+            await plan.Loader.Stream.DisposeAsync();
         }
     }
 
