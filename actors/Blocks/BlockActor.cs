@@ -72,7 +72,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
             case Activation activation:
                 Guarded(activation, Step);
                 break;
-            case Barrier barrier:
+            case SnapshotBarrier barrier:
                 Guarded(barrier, Snapshot);
                 break;
             case EndOfStream end:
@@ -199,7 +199,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         Become(Control);
     }
 
-    void Snapshot(Barrier barrier)
+    void Snapshot(SnapshotBarrier barrier)
     {
         starvedBefore += clock.Enter(BlockState.Computing);
         outlet?.Mark(barrier);

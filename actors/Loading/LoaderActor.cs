@@ -137,7 +137,7 @@ public sealed class LoaderActor : ReceiveActor
         if (barrier != next)
         {
             barrier = next;
-            outlet!.Mark(new Barrier(next));
+            outlet!.Mark(new SnapshotBarrier(next));
         }
     }
 

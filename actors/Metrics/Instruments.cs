@@ -1,4 +1,3 @@
-using Actors.Blocks;
 using Actors.Data.Video;
 using Actors.Edges;
 using Actors.Messages;

@@ -1,5 +1,3 @@
-using Actors.Configuration;
-using Actors.Data.Clips;
 using Actors.Messages;
 using Actors.Metrics;
 using Akka.Actor;

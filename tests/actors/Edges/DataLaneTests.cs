@@ -52,10 +52,10 @@ public class DataLaneTests
     {
         var lane = new DataLane("a->b", 1, OverflowPolicy.Latest);
         lane.Enqueue(Envelopes.Activation(0));
-        lane.Enqueue(Envelopes.Of(new Barrier(1)));
+        lane.Enqueue(Envelopes.Of(new SnapshotBarrier(1)));
         lane.Enqueue(Envelopes.Activation(1));
         lane.Enqueue(Envelopes.Of(new EndOfStream(2)));
-        Assert.Equal(["Barrier", "Activation", "EndOfStream"], Drain(lane).Select(message => message.GetType().Name));
+        Assert.Equal(["SnapshotBarrier", "Activation", "EndOfStream"], Drain(lane).Select(message => message.GetType().Name));
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public class DataLaneTests
     [Fact]
     public void For_any_traffic_depth_stays_within_capacity_order_is_kept_and_nothing_vanishes()
     {
-        Gen.Select(Gen.Int[1, 6], Gen.OneOfConst(OverflowPolicy.DropOldest, OverflowPolicy.DropNewest, OverflowPolicy.Latest), Gen.Bool.Array[0, 60])
+        Gen.Select(Gen.Int[1, 6], Gen.OneOf(OverflowPolicy.DropOldest, OverflowPolicy.DropNewest, OverflowPolicy.Latest), Gen.Bool.Array[0, 60])
             .Sample((capacity, policy, sends) =>
             {
                 var lane = new DataLane("a->b", capacity, policy);

@@ -25,7 +25,7 @@ public class ExactnessTests
     {
         var simultaneous = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         Gen.Select(
-            Gen.OneOfConst<int[]>([4], [2, 2], [1, 3], [1, 2, 1], [1, 1, 1, 1]),
+            Gen.OneOf<int[]>([4], [2, 2], [1, 3], [1, 2, 1], [1, 1, 1, 1]),
             Gen.Int[1, 5].Array[4],
             Gen.Double[1, 3].Array[4],
             Gen.Double[0, 0.004].Array[4],

@@ -96,7 +96,7 @@ public class TrainingTests
         for (int block = 0; block < 4; block++)
         {
             var state = Actors.Model.Checkpoints.SafetensorsFile.Read(folder.In($"last-good/block-{block}.safetensors"));
-            Assert.All(state.Entries.Values, entry => Assert.All(entry.ToArray<float>(), value => Assert.True(float.IsFinite(value), entry.Name)));
+            Assert.All(state.Entries.Values.Where(entry => entry.Name != "optimizer.step"), entry => Assert.All(entry.ToArray<float>(), value => Assert.True(float.IsFinite(value), entry.Name)));
         }
     }
 
