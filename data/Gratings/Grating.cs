@@ -22,6 +22,7 @@ public sealed record Grating(
     /// <param name="columns">The columns to draw; the others stay as they are.</param>
     public void Draw(Span<float> gray_THW, int frames, int size, Range columns)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, 2);
         (int first, int count) = columns.GetOffsetAndLength(size);
         double angle = Orientation * (Math.PI / 180);
         double cos = Math.Cos(angle);
