@@ -13,12 +13,12 @@ public sealed record DataOptions
 
     /// <summary>Split list to use when the folder has lists: <c>train</c>, <c>test</c> or <c>all</c>.</summary>
     /// <value>Default <c>train</c>. Ignored for generated clips and for folders without lists.</value>
-    [Required]
+    [AllowedValues("train", "test", "all")]
     public string Split { get; init; } = "train";
 
     /// <summary>Video decoder: <c>auto</c>, <c>system</c> (installed FFmpeg) or <c>bundled</c>.</summary>
     /// <value>Default <c>auto</c>: the system's if there is one.</value>
-    [Required]
+    [AllowedValues("auto", "system", "bundled")]
     public string Decoder { get; init; } = "auto";
 
     /// <summary>Distance between sampled frames.</summary>

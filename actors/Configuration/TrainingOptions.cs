@@ -75,6 +75,7 @@ public sealed record TrainingOptions
 
     /// <summary>Device blocks compute on: <c>cpu</c>, <c>cuda</c> or <c>cuda:i</c>.</summary>
     /// <value>Default <c>cpu</c>.</value>
+    [RegularExpression("cpu|cuda(:[0-9]{1,3})?", ErrorMessage = "cpu, cuda or cuda:i (such as cuda:0)")]
     [Required]
     public string Device { get; init; } = "cpu";
 

@@ -1,0 +1,92 @@
+using Akka.Configuration.Hocon;
+
+namespace Actors.Configuration;
+
+/// <summary>Reads a HOCON file into settings.</summary>
+internal static class HoconSource
+{
+    // Deeper than any key of ours; Akka's parser makes an endless value of a substitution that is not there.
+    const int MaxDepth = 16;
+
+    const int MaxIncludes = 8;
+
+    /// <summary>The settings of a file, includes resolved beside the file that names them.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="origin">What its values are said to come from.</param>
+    /// <exception cref="ConfigurationException">It cannot be read, or is not HOCON.</exception>
+    public static IReadOnlyList<Setting> Read(string path, string origin)
+    {
+        var settings = new List<Setting>();
+        Flatten(Parse(path, 0).Value, "", origin, 0, settings);
+        return settings;
+    }
+
+    static HoconRoot Parse(string path, int includes)
+    {
+        if (includes > MaxIncludes)
+        {
+            throw new ConfigurationException([$"{path}: included {includes} files deep: do the files include each other?"]);
+        }
+
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string problem = e is FileNotFoundException or DirectoryNotFoundException ? "there is no such file"
+                : Directory.Exists(path) ? "is a folder, not a configuration file" : e.Message;
+            throw new ConfigurationException([$"{path}: {problem}"]);
+        }
+
+        if (HoconBrackets.FirstError(text) is { } unbalanced)
+        {
+            throw new ConfigurationException([$"{path}: {unbalanced}"]);
+        }
+
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        try
+        {
+            return Parser.Parse(text, name => Parse(Path.Combine(folder, name), includes + 1));
+        }
+        catch (Exception e) when (e is not ConfigurationException)
+        {
+            // Akka throws FormatException, its own ConfigurationException, and plain Exception.
+            throw new ConfigurationException([$"{path}: not valid HOCON: {e.Message.ReplaceLineEndings(" ").Trim()}"]);
+        }
+    }
+
+    static void Flatten(HoconValue value, string name, string origin, int depth, List<Setting> settings)
+    {
+        if (depth > MaxDepth)
+        {
+            throw new ConfigurationException([$"{name[..Math.Min(name.Length, 60)]} ({origin}): nested without end; is there a ${{?…}} of nothing?"]);
+        }
+
+        if (value.Values.OfType<HoconArray>().Any())
+        {
+            bool flat = value.GetArray().All(item => !item.IsObject() && !item.IsArray());
+            settings.Add(flat
+                ? new Setting(name, [.. value.GetArray().Select(item => item.GetString() ?? "")], origin) { IsList = true }
+                : new Setting(name, [], origin) { IsSection = true });
+        }
+        else if (!value.IsEmpty && value.IsObject())
+        {
+            Dictionary<string, HoconValue> items = value.GetObject().Items;
+            foreach ((string key, HoconValue item) in items)
+            {
+                Flatten(item, name.Length == 0 ? key : $"{name}.{key}", origin, depth + 1, settings);
+            }
+
+            if (items.Count == 0 && name.Length > 0)
+            {
+                settings.Add(new Setting(name, [], origin) { IsSection = true });
+            }
+        }
+        else if (name.Length > 0)
+        {
+            settings.Add(new Setting(name, value.IsEmpty || value.GetString() is not { } text ? [] : [text], origin));
+        }
+    }
+}

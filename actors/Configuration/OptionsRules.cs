@@ -1,0 +1,98 @@
+namespace Actors.Configuration;
+
+/// <summary>What must hold between several options.</summary>
+internal static class OptionsRules
+{
+    /// <summary>One line for each rule that is broken; a rule about a key that has no usable value is passed over.</summary>
+    public static IEnumerable<string> Broken(IReadOnlyList<EffectiveSetting> settings)
+    {
+        var by = settings.ToDictionary(setting => setting.Key.Name["actors.".Length..], StringComparer.Ordinal);
+        return new[]
+        {
+            PartitionFillsDepth(by),
+            BlocksFitDepth(by),
+            OneForEachBlock(by, "edges.capacity", "edge"),
+            OneForEachBlock(by, "edges.overflow", "edge"),
+            OneForEachBlock(by, "delays.slowdown", "block"),
+            OneForEachBlock(by, "delays.jitter", "block"),
+            Divides(by, "model.width", "model.heads"),
+            Divides(by, "model.decoder-width", "model.decoder-heads"),
+            Divides(by, "model.frame-size", "model.patch-size"),
+            Divides(by, "model.frames", "model.tubelet-frames"),
+            MaskHidesAndShows(by),
+        }.OfType<string>();
+    }
+
+    static string? PartitionFillsDepth(Dictionary<string, EffectiveSetting> by)
+    {
+        if (!Have(by, "training.partition", "model.depth") || by["training.partition"].Value is not int[] { Length: > 0 } partition)
+        {
+            return null;
+        }
+
+        int sum = partition.Sum();
+        return sum == Number(by, "model.depth") ? null : $"{by["training.partition"]} adds up to {sum} layers, but {by["model.depth"]}";
+    }
+
+    static string? BlocksFitDepth(Dictionary<string, EffectiveSetting> by)
+    {
+        if (!Have(by, "training.partition", "training.blocks", "model.depth") || by["training.partition"].Value is not int[] { Length: 0 })
+        {
+            return null;
+        }
+
+        return Number(by, "training.blocks") <= Number(by, "model.depth")
+            ? null : $"{by["training.blocks"]}: a block needs at least one layer, but {by["model.depth"]}";
+    }
+
+    static string? OneForEachBlock(Dictionary<string, EffectiveSetting> by, string list, string what)
+    {
+        if (!Have(by, list, "training.partition", "training.blocks"))
+        {
+            return null;
+        }
+
+        // There is one edge before each block: loader to the first, then block to block.
+        int[] partition = (int[])by["training.partition"].Value;
+        int blocks = partition.Length > 0 ? partition.Length : Number(by, "training.blocks");
+        int length = ((Array)by[list].Value).Length;
+        EffectiveSetting reason = by[partition.Length > 0 ? "training.partition" : "training.blocks"];
+        return length == 1 || length == blocks
+            ? null : $"{by[list]} has {length} values: give one for all, or one for each {what}, which are {blocks}: {reason}";
+    }
+
+    static string? Divides(Dictionary<string, EffectiveSetting> by, string whole, string part)
+    {
+        return !Have(by, whole, part) || Number(by, whole) % Number(by, part) == 0
+            ? null : $"{by[whole]} is not a multiple of {by[part]}";
+    }
+
+    static string? MaskHidesAndShows(Dictionary<string, EffectiveSetting> by)
+    {
+        if (!Have(by, "training.mask-ratio", "model.frame-size", "model.patch-size"))
+        {
+            return null;
+        }
+
+        int side = Number(by, "model.frame-size") / Number(by, "model.patch-size");
+        int cells = side * side;
+        int hidden = (int)((double)by["training.mask-ratio"].Value * cells);
+        return hidden > 0 && hidden < cells
+            ? null : $"{by["training.mask-ratio"]} hides {hidden} of {cells} cells ({by["model.frame-size"]}, {by["model.patch-size"]}): some must be hidden and some seen";
+    }
+
+    static bool Have(Dictionary<string, EffectiveSetting> by, params ReadOnlySpan<string> keys)
+    {
+        foreach (string key in keys)
+        {
+            if (!by.ContainsKey(key))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    static int Number(Dictionary<string, EffectiveSetting> by, string key) => (int)by[key].Value;
+}
