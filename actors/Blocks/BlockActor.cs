@@ -34,6 +34,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         this.setup = setup;
         this.clock = clock;
         run = Context.Parent;
+        // A producer that is wired before this block may send at once.
+        setup.Inlet.Lane.Open = false;
         TorchThreads.Use(setup.Threads);
         block = new Block(setup.Plan, setup.Seed, setup.Device);
     }

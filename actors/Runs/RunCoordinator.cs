@@ -99,12 +99,13 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         }
 
         record.Begin();
+        // Producers first: a consumer answers its wiring with credit, for which the producer must know its outlet.
+        loader.Tell(new Wire(ActorRefs.Nobody, blocks[0]));
         for (int k = 0; k < blocks.Count; k++)
         {
             blocks[k].Tell(new Wire(k == 0 ? loader : blocks[k - 1], k + 1 < blocks.Count ? blocks[k + 1] : ActorRefs.Nobody));
         }
 
-        loader.Tell(new Wire(ActorRefs.Nobody, blocks[0]));
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.FromMilliseconds(250));
         plan.Began();
         Become(Training);
