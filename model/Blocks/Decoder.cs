@@ -22,7 +22,7 @@ internal sealed class Decoder : IDisposable
         ParameterName top = new("", $"blocks.{plan.Index}");
         ParameterName decoder = top / "decoder";
         encoderNorm = new LayerNorm(table, top / "norm", shape.Width);
-        encoderToDecoder = new Linear(table, top / "encoder_to_decoder", shape.Width, shape.DecoderWidth, bias: false);
+        encoderToDecoder = Linear.WithoutBias(table, top / "encoder_to_decoder", shape.Width, shape.DecoderWidth);
         maskToken = table.Declare(top / "mask_token", [1, 1, shape.DecoderWidth], Initialisations.CutNormal(0.02), decays: false);
         Layers =
         [

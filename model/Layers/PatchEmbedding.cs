@@ -14,7 +14,7 @@ internal sealed class PatchEmbedding
     /// <summary>Declares <c>patch_embed.proj</c>; the weight keeps the convolution's shape <c>[width, 3, frames, rows, columns]</c>.</summary>
     public PatchEmbedding(ParameterTable table, ParameterName name, ModelShape shape)
     {
-        Initialisation draw = Initialisations.Convolution(shape.TokenPixels);
+        Initialisation draw = Initialisations.FanIn(shape.TokenPixels);
         long[] kernel = [shape.Width, 3, shape.TubeletFrames, shape.PatchSize, shape.PatchSize];
         weight = table.Declare(name / "weight", kernel, draw, decays: true);
         bias = table.Declare(name / "bias", [shape.Width], draw, decays: false);

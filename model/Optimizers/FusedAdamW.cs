@@ -35,6 +35,7 @@ internal sealed class FusedAdamW : IDisposable
     {
         if (options.ClipNorm > 0 && norm > options.ClipNorm)
         {
+            using var scope = NewDisposeScope();
             using var scale = (options.ClipNorm / norm).ToScalar();
             foreach ((ParameterGroup group, _) in groups)
             {
@@ -47,6 +48,7 @@ internal sealed class FusedAdamW : IDisposable
     public void Step(double learningRate)
     {
         Steps++;
+        using var scope = NewDisposeScope();
         using var count = ((float)Steps).ToScalar();
         step.fill_(count);
         foreach ((ParameterGroup group, double decay) in groups)
@@ -75,6 +77,7 @@ internal sealed class FusedAdamW : IDisposable
     /// <summary>Clears the gradients for the next backward pass.</summary>
     public void ZeroGradients()
     {
+        using var scope = NewDisposeScope();
         foreach ((ParameterGroup group, _) in groups)
         {
             group.Gradients.zero_();

@@ -168,7 +168,7 @@ public sealed class BlockwiseTest : IDisposable
         {
             float[] expected = Fixture.Values(a.Gradient);
             double scale = expected.Max(Math.Abs);
-            Assert.All(expected.Zip(Fixture.Values(b.Gradient)), pair => Assert.Equal(pair.First, pair.Second, 2e-5 * scale));
+            Assert.True(expected.Zip(Fixture.Values(b.Gradient), (x, y) => Math.Abs(x - y)).Max() <= 2e-5 * scale, a.Name);
         }
 
         Assert.Equal(whole.Update(0).Loss, halves.Update(0).Loss, 2e-6);

@@ -114,7 +114,10 @@ internal static class Fixture
         for (int i = 0; i < e.Length; i++)
         {
             double deviation = Math.Abs((double)a[i] - e[i]);
-            Assert.True(deviation <= atol + (rtol * Math.Abs(e[i])), $"{expected.Name}[{i}]: {a[i]} where {e[i]} is expected, {deviation} off. {cause}");
+            if (!(deviation <= atol + (rtol * Math.Abs(e[i]))))
+            {
+                Assert.Fail($"{expected.Name}[{i}]: {a[i]} where {e[i]} is expected, {deviation} off. {cause}");
+            }
         }
 
         Record(expected.Name, MaxDeviation(expected, actual));
