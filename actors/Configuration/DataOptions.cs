@@ -11,9 +11,10 @@ public sealed record DataOptions
     [Required]
     public string Source { get; init; } = "motion-files";
 
-    /// <summary>Split list to use when the folder has lists: <c>train</c>, <c>test</c> or <c>all</c>.</summary>
+    /// <summary>Split list to use when the folder has lists: <c>train</c>, <c>test</c>, another it has, such as <c>train02</c>, or
+    /// <c>all</c>.</summary>
     /// <value>Default <c>train</c>. Ignored for generated clips and for folders without lists.</value>
-    [AllowedValues("train", "test", "all")]
+    [Required]
     public string Split { get; init; } = "train";
 
     /// <summary>Video decoder: <c>auto</c>, <c>system</c> (installed FFmpeg) or <c>bundled</c>.</summary>
