@@ -15,6 +15,9 @@ public interface IVideoReader : IDisposable
     /// <summary>Average frame rate that the container states, in frames per second; 0 when it states none.</summary>
     double FramesPerSecond { get; }
 
+    /// <summary>Clockwise turn that was applied to the stored frames so that they stand upright: 0, 90, 180 or 270 degrees.</summary>
+    int Rotation => 0;
+
     /// <summary>Packets that could not be read or decoded so far.</summary>
     int ReadErrors { get; }
 
