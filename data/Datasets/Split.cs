@@ -1,0 +1,119 @@
+using System.Globalization;
+
+namespace Actors.Data.Datasets;
+
+/// <summary>The files of one split of a folder, with their classes.</summary>
+/// <param name="Name">Its name; <c>all</c> for every video of the folder.</param>
+/// <param name="Classes">Names of the classes.</param>
+/// <param name="Files">The files.</param>
+sealed record Split(string Name, IReadOnlyList<string> Classes, IReadOnlyList<VideoFile> Files)
+{
+    /// <summary>The split of every video, whatever the lists say.</summary>
+    public const string Everything = "all";
+
+    /// <summary>Names of the splits of a folder.</summary>
+    public static IReadOnlyList<string> NamesIn(VideoFolder folder) => [.. SplitList.In(folder.Path).Keys, Everything];
+
+    /// <summary>Finds a split; without a name the training list, or every video of a folder without lists.</summary>
+    /// <exception cref="DatasetException">There is no such split, or something is wrong with it.</exception>
+    public static Split Open(VideoFolder folder, string? name)
+    {
+        SortedDictionary<string, string> lists = SplitList.In(folder.Path);
+        name ??= lists.Count == 0 ? Everything : "train";
+        if (name == Everything)
+        {
+            (IReadOnlyList<string> classes, IReadOnlyList<VideoFile> files) = folder.All();
+            return new Split(name, classes, files);
+        }
+
+        // UCF101 numbers its three splits; the first one is meant where no number is given.
+        if (!lists.TryGetValue(name, out string? path) && !lists.TryGetValue(name + "01", out path))
+        {
+            throw new DatasetException($"{folder.Path} has no split '{name}': it has {string.Join(", ", lists.Keys.Append(Everything))}");
+        }
+
+        SplitList list = SplitList.Read(path, folder.Path);
+        return ClassIndex.Read(folder.Path) is { } index ? ByIndex(folder, name, list, index)
+            : folder.Classes.Count > 0 ? ByFolder(folder, name, list)
+            : ByNumber(folder, name, list, lists.Values);
+    }
+
+    // The classes are numbered from 1 in classInd.txt; a line without a label, as in UCF101's test lists, goes by its folder.
+    static Split ByIndex(VideoFolder folder, string name, SplitList list, IReadOnlyList<string> classes) =>
+        new(name, classes, [.. list.Lines.Select(line =>
+        {
+            string parent = ParentOf(line);
+            int byFolder = Find(classes, parent);
+            if (line.Label is { } label)
+            {
+                return label < 1 || label > classes.Count
+                    ? throw new DatasetException($"{list.Path}, line {line.Number}: label {label} is not one of 1 to {classes.Count}, which classInd.txt names")
+                    : byFolder >= 0 && byFolder != label - 1
+                    ? throw new DatasetException($"{list.Path}, line {line.Number}: label {label} is {classes[label - 1]} in classInd.txt, " +
+                        $"but the file lies in {parent}: correct one of them")
+                    : FileOf(folder, line, label - 1);
+            }
+
+            return byFolder >= 0
+                ? FileOf(folder, line, byFolder)
+                : throw new DatasetException($"{list.Path}, line {line.Number}: no label, and its folder {parent} is not in classInd.txt: add one of them");
+        })]);
+
+    // The folder is the class. A list's own numbers may count otherwise, but must tell the same classes apart.
+    static Split ByFolder(VideoFolder folder, string name, SplitList list)
+    {
+        Dictionary<int, string> classOf = [];
+        Dictionary<string, int> numberOf = [];
+        return new Split(name, folder.Classes, [.. list.Lines.Select(line =>
+        {
+            string parent = ParentOf(line);
+            int label = Find(folder.Classes, parent);
+            if (label < 0 || Path.GetDirectoryName(Path.GetDirectoryName(line.Path)) != folder.Path)
+            {
+                throw new DatasetException($"{list.Path}, line {line.Number}: {folder.NameOf(line.Path)} does not lie in a class folder of " +
+                    $"{folder.Path}: move it into one, or add classInd.txt");
+            }
+
+            if (line.Label is { } number
+                && ((!classOf.TryAdd(number, parent) && classOf[number] != parent) || (!numberOf.TryAdd(parent, number) && numberOf[parent] != number)))
+            {
+                throw new DatasetException($"{list.Path}, line {line.Number}: label {number} for {parent} contradicts an earlier line " +
+                    $"({(classOf[number] != parent ? $"{number} was {classOf[number]}" : $"{parent} was {numberOf[parent]}")}): correct the list");
+            }
+
+            return FileOf(folder, line, label);
+        })]);
+    }
+
+    // No class folders: the numbers are the classes, counted over all lists so that every split has the same ones.
+    static Split ByNumber(VideoFolder folder, string name, SplitList list, IEnumerable<string> lists)
+    {
+        if (list.Lines.All(line => line.Label is null))
+        {
+            return new Split(name, [Path.GetFileName(folder.Path)], [.. list.Lines.Select(line => FileOf(folder, line, 0))]);
+        }
+
+        int most = lists.Select(path => path == list.Path ? list : SplitList.Read(path, folder.Path))
+            .SelectMany(each => each.Lines).Max(line => line.Label ?? 0);
+        return new Split(name, [.. Enumerable.Range(0, most + 1).Select(i => i.ToString(CultureInfo.InvariantCulture))],
+            [.. list.Lines.Select(line => FileOf(folder, line, line.Label
+                ?? throw new DatasetException($"{list.Path}, line {line.Number}: no label, though other lines have one: add it")))]);
+    }
+
+    static VideoFile FileOf(VideoFolder folder, SplitListLine line, int label) => new(line.Path, folder.NameOf(line.Path), label);
+
+    static string ParentOf(SplitListLine line) => Path.GetFileName(Path.GetDirectoryName(line.Path)) ?? "";
+
+    static int Find(IReadOnlyList<string> classes, string name)
+    {
+        for (int i = 0; i < classes.Count; i++)
+        {
+            if (classes[i] == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
