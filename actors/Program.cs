@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using Actors.CommandLine;
+using Actors.Runs;
 
 [assembly: InternalsVisibleTo("Actors.Tests")]
 
-return 0;
+using var signals = StopSignals.Listen();
+return await new Application(Shell.OfProcess(), Training.RunAsync).RunAsync(args, signals);

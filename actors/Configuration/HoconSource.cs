@@ -68,10 +68,10 @@ internal static class HoconSource
         {
             bool flat = value.GetArray().All(item => !item.IsObject() && !item.IsArray());
             settings.Add(flat
-                ? new Setting(name, [.. value.GetArray().Select(item => item.GetString() ?? "")], origin) { IsList = true }
+                ? new Setting(name, [.. value.GetArray().Select(item => Text(item) ?? "")], origin) { IsList = true }
                 : new Setting(name, [], origin) { IsSection = true });
         }
-        else if (!value.IsEmpty && value.IsObject())
+        else if (value.Values.OfType<HoconObject>().Any() || (!value.IsEmpty && value.IsObject()))
         {
             Dictionary<string, HoconValue> items = value.GetObject().Items;
             foreach ((string key, HoconValue item) in items)
@@ -86,7 +86,20 @@ internal static class HoconSource
         }
         else if (name.Length > 0)
         {
-            settings.Add(new Setting(name, value.IsEmpty || value.GetString() is not { } text ? [] : [text], origin));
+            settings.Add(new Setting(name, Text(value) is { } text ? [text] : [], origin));
         }
+    }
+
+    // Akka keeps the blanks before a comment as a part of their own, and GetString of the whole trims them together with blanks that were
+    // quoted. So the last part goes when it is blank, and the others stay as they are.
+    static string? Text(HoconValue value)
+    {
+        List<string?> parts = [.. value.Values.Select(part => part.GetString())];
+        if (parts.Count > 1 && string.IsNullOrWhiteSpace(parts[^1]))
+        {
+            parts.RemoveAt(parts.Count - 1);
+        }
+
+        return parts.Count == 0 || value.GetString() is null ? null : string.Concat(parts);
     }
 }

@@ -57,10 +57,10 @@ internal static class LayeredSettings
     static void LetBlocksReplacePartition(Dictionary<string, (EffectiveSetting? Setting, int Layer)> effective)
     {
         if (effective.GetValueOrDefault(Blocks) is ({ } blocks, var blocksLayer)
-            && effective.GetValueOrDefault(Partition) is ({ } partition, var partitionLayer)
+            && effective.GetValueOrDefault(Partition) is ({ Value: int[] { Length: > 0 } } partition, var partitionLayer)
             && blocksLayer > partitionLayer)
         {
-            effective[Partition] = (partition with { Value = Array.Empty<int>(), Origin = ((int[])partition.Value).Length == 0 ? partition.Origin : blocks.Origin }, partitionLayer);
+            effective[Partition] = (partition with { Value = Array.Empty<int>(), Origin = blocks.Origin }, blocksLayer);
         }
     }
 
@@ -72,6 +72,11 @@ internal static class LayeredSettings
         if (ConfigurationKeys.IsSection(setting.Key))
         {
             return $"{setting.Key} = {setting.Text} ({setting.Origin}): is a section, not a key";
+        }
+
+        if (ConfigurationKeys.All.FirstOrDefault(key => setting.Key.StartsWith(key.Name + ".", StringComparison.Ordinal)) is { } parent)
+        {
+            return $"unknown key {setting.Key} ({setting.Origin}); {parent.Name} takes a value, it is not a section";
         }
 
         string hint = Nearest.To(setting.Key, ConfigurationKeys.ByName.Keys) is { } nearest

@@ -1,0 +1,118 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using Actors.Configuration;
+using Actors.Runs;
+
+namespace Actors.CommandLine;
+
+/// <summary>The program: verbs, exit codes and one line for each error.</summary>
+internal sealed class Application
+{
+    static readonly string[] RootOptions = ["--help", "-h", "-?", "/?", "/h", "--version"];
+
+    readonly Shell shell;
+    readonly TrainingEntry train;
+
+    /// <summary>Prepares the program.</summary>
+    public Application(Shell shell, TrainingEntry train)
+    {
+        this.shell = shell;
+        this.train = train;
+    }
+
+    /// <summary>Version of the program, as <c>--version</c> prints it.</summary>
+    public static string Version { get; } =
+        typeof(Application).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    /// <summary>Runs a command line and gives the exit code of the process.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> args, StopSignals signals)
+    {
+        try
+        {
+            RootCommand root = Root(signals, Typed(args));
+            ParseResult parsed = root.Parse(WithVerb(args, root), new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            if (parsed.Action is ParseErrorAction)
+            {
+                throw Usage.Error(parsed);
+            }
+
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = shell.Out,
+                Error = shell.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (ConfigurationException e)
+        {
+            foreach (string error in e.Errors)
+            {
+                Say(error);
+            }
+
+            return (int)ExitCode.Usage;
+        }
+        catch (RunException e)
+        {
+            Say(e.Message);
+            return (int)e.Code;
+        }
+        catch (OperationCanceledException) when (signals.Code is not null)
+        {
+            Say(signals.Code == ExitCode.Interrupted ? "interrupted" : "terminated");
+            return (int)signals.Code;
+        }
+#pragma warning disable CA1031 // The last stop before the process ends: whatever it is, the user gets a line and a code.
+        catch (Exception e)
+        {
+            Say($"unexpected {e.GetType().Name}: {e.Message}");
+            await shell.Error.WriteLineAsync(e.ToString());
+            return (int)ExitCode.Unexpected;
+        }
+#pragma warning restore CA1031
+    }
+
+    RootCommand Root(StopSignals signals, string typed)
+    {
+        var root = new RootCommand(
+            """
+            Trains video transformers block by block, each block an actor with its own loss and optimizer.
+            Without a verb it trains; without anything it runs train --preset quickstart.
+
+            Example:
+              actors --data clips --blocks 4
+            """)
+        {
+            new TrainVerb(shell, signals, train, typed).Command(),
+        };
+        root.Options.OfType<VersionOption>().Single().Action = new PrintVersion(shell.Out);
+        return root;
+    }
+
+    // Any first word that is no option is meant as a verb, so that a mistyped one is called that.
+    static string[] WithVerb(IReadOnlyList<string> args, RootCommand root)
+    {
+        string[] verbs = [.. root.Subcommands.Select(command => command.Name)];
+        return args.Count == 0 ? ["train"]
+            : verbs.Contains(args[0]) || RootOptions.Contains(args[0]) ? [.. args]
+            : args[0].StartsWith('-') ? ["train", .. args]
+            : throw Usage.Error($"unknown verb {args[0]}; {Nearest.Hint(args[0], verbs)}");
+    }
+
+    static string Typed(IReadOnlyList<string> args) => string.Join(' ', args.Prepend("actors").Select(arg =>
+        arg.Length > 0 && arg.All(c => char.IsAsciiLetterOrDigit(c) || "-_=.,:/+@%".Contains(c, StringComparison.Ordinal))
+            ? arg : $"'{arg.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
+
+    void Say(string line) => shell.Error.WriteLine($"actors: {line.ReplaceLineEndings(" ")}");
+
+    sealed class PrintVersion(TextWriter output) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            output.WriteLine($"actors {Version}");
+            return (int)ExitCode.Done;
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Actors.Configuration;
+
+namespace Actors.CommandLine;
+
+/// <summary>An option of <c>train</c> that sets one key.</summary>
+internal sealed class TrainOption
+{
+    TrainOption(string name, string key, string value, string description)
+    {
+        Key = ConfigurationKeys.ByName["actors." + key];
+        string standard = ValueText.ToHocon(ConfigurationKeys.Values(new RunOptions())[Key.Name]).Trim('[', ']', '"');
+        Symbol = new Option<string>(name)
+        {
+            HelpName = value,
+            Description = $"{description} [default: {(standard.Length == 0 ? "empty" : standard)}]",
+        };
+    }
+
+    /// <summary>The key it sets.</summary>
+    public ConfigurationKey Key { get; }
+
+    /// <summary>How it looks on the command line.</summary>
+    public Option<string> Symbol { get; }
+
+    /// <summary>All of them, in the order of the help. Made anew: a symbol belongs to one command.</summary>
+    public static IReadOnlyList<TrainOption> All() =>
+    [
+        new("--data", "data.source", "SOURCE", "A folder of videos, or motion-files, motion, gratings, double-gratings (generated)"),
+        new("--split", "data.split", "NAME", "Split list of the folder: train, test, another it has, or all"),
+        new("--decoder", "data.decoder", "NAME", "Video decoder: auto, system (installed FFmpeg) or bundled"),
+        new("--workers", "data.workers", "N", "Threads that decode clips"),
+        new("--regime", "training.regime", "NAME", "async (no barrier) or simultaneous (lockstep)"),
+        new("--partition", "training.partition", "N,N,…", "Layers of each block; adds up to the model's depth. Not with --blocks"),
+        new("--blocks", "training.blocks", "K", "Number of blocks, the layers split as evenly as can be"),
+        new("--steps", "training.steps", "N", "Batches each block learns from"),
+        new("--batch", "training.batch", "N", "Clips in a batch"),
+        new("--capacity", "edges.capacity", "N[,N…]", "Activations an edge may hold; one for all edges, or one for each"),
+        new("--overflow", "edges.overflow", "NAME[,…]", "At a full edge: wait (exact), drop-oldest, drop-newest or latest"),
+        new("--decode-fraction", "training.decode-fraction", "F", "Share of the hidden tokens that decoders reconstruct"),
+        new("--seed", "training.seed", "N", "Seed of weights, data order, crops, masks and delays"),
+        new("--device", "training.device", "NAME", "cpu, cuda or cuda:i"),
+        new("--threads", "training.threads", "N", "Intra-op threads of each block on the CPU"),
+        new("--run", "run", "DIR", "Run directory; empty makes runs/TIMESTAMP-REGIME"),
+        new("--snapshot-every", "snapshots.every", "N", "Batches between snapshots; 0 writes only the first and the last"),
+        new("--metrics-port", "metrics.port", "PORT", "Port of /metrics, /healthz and /readyz; 0 is off"),
+    ];
+}
