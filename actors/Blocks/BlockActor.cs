@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using Actors.Edges;
 using Actors.Messages;
 using Actors.Model.Blocks;
+using Actors.Model.Checkpoints;
 using Actors.Model.Devices;
+using Actors.Regimes;
 using Actors.Snapshots;
 using Akka.Actor;
 using TorchSharp;
@@ -21,11 +23,14 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     readonly BlockClock clock;
     readonly Block block;
     readonly IActorRef run;
+    readonly StepTimes times = new();
     IActorRef producer = ActorRefs.Nobody;
     EdgeOutlet? outlet;
+    ILearningRule? rule;
+    Activation? reusable;
+    int reuses;
     Diverged? divergence;
-    double starvedBefore;
-    double blockedBefore;
+    int skippedInARow;
     long inHand = -1;
 
     /// <summary>Makes the block's weights on this actor's own thread.</summary>
@@ -34,15 +39,22 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         this.setup = setup;
         this.clock = clock;
         run = Context.Parent;
+
         // A producer that is wired before this block may send at once.
         setup.Inlet.Lane.Open = false;
         TorchThreads.Use(setup.Threads);
         block = new Block(setup.Plan, setup.Seed, setup.Device);
+        if (setup.Restore() is { } checkpoint)
+        {
+            block.Restore(SafetensorsFile.Read(checkpoint));
+        }
     }
 
     /// <summary>Set by Akka.</summary>
     [AllowNull]
     public ITimerScheduler Timers { get; set; }
+
+    bool CanReuse => reusable is not null && reuses < setup.Inlet.Plan.Replays && setup.Inlet.Plan.Overflow == OverflowPolicy.Replay;
 
     /// <inheritdoc/>
     protected override void PreStart() => run.Tell(new BlockReady(setup.Index));
@@ -51,6 +63,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         outlet?.Close();
+        reusable?.Dispose();
         block.Dispose();
     }
 
@@ -80,6 +93,9 @@ public sealed class BlockActor : UntypedActor, IWithTimers
             case EndOfStream end:
                 Guarded(end, Finish);
                 break;
+            case Idle when CanReuse && !setup.Inlet.Lane.HasMessages:
+                Guarded(reusable!, Reuse);
+                break;
             default:
                 Control(message);
                 break;
@@ -91,14 +107,22 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case Gradient gradient:
+                Guarded(gradient, Step);
+                break;
             case Credit credit:
                 Grant(credit);
+                break;
+            case CountCredit:
+                producer.Tell(new Credit(setup.Inlet.Plan.Capacity - setup.Inlet.Lane.Counts().Depth, Anew: true));
                 break;
             case Rested:
                 Ready();
                 break;
             case Halt halt:
                 Stop(halt);
+                break;
+            case Arrived or Idle:
                 break;
             default:
                 Unhandled(message);
@@ -109,9 +133,18 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     void Begin(Wire wire)
     {
         producer = wire.Producer;
-        outlet = setup.Outlet is { } edge ? new EdgeOutlet(edge, wire.Consumer, Self) : null;
-        clock.Restart();
-        producer.Tell(new Credit(setup.Inlet.Capacity));
+        outlet = setup.Outlet is { } edge ? new EdgeOutlet(edge, wire.Consumer, Self, Context.System.Scheduler, wire.Again) : null;
+        rule = LearningRules.Of(block, setup.Regime, new BlockPorts(
+            outlet is null ? null : outlet.Send,
+            setup.Index == 0 ? null : gradient => producer.Tell(gradient),
+            batch => setup.Faults.Strikes(Faults.FaultKind.NanLoss, setup.Index, batch) ? double.NaN : 1));
+        setup.Outlet?.ProducerUpdated(block.Updates);
+        clock.Enter(BlockState.Starved);
+        if (!wire.Again)
+        {
+            producer.Tell(new Credit(setup.Inlet.Plan.Capacity));
+        }
+
         Ready();
     }
 
@@ -122,62 +155,122 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         setup.Inlet.Lane.Open = !blocked;
         clock.Enter(blocked ? BlockState.Blocked : BlockState.Starved);
         Become(blocked ? Control : Starved);
+        if (!blocked && CanReuse)
+        {
+            Self.Tell(Idle.Instance);
+        }
     }
 
     void Grant(Credit credit)
     {
-        outlet!.Grant(credit);
-        if (clock.State == BlockState.Blocked && !outlet.Blocked)
+        // After a restart, credit for the actor before may still come; it is counted anew.
+        outlet?.Grant(credit);
+        if (outlet is not null && clock.State == BlockState.Blocked && !outlet.Blocked)
         {
-            blockedBefore = clock.Enter(BlockState.Starved);
-            setup.Inlet.Lane.Open = true;
-            Become(Starved);
+            times.Blocked += clock.Enter(BlockState.Starved);
+            Ready();
         }
     }
 
     void Step(Activation activation)
     {
         inHand = activation.Batch;
-        double starved = starvedBefore + clock.Enter(BlockState.Computing);
-        starvedBefore = 0;
-        long age = setup.Inlet.Consume(activation);
-        producer.Tell(new Credit(1));
-        using (activation)
+        times.Waited(clock);
+        bool usable = setup.Inlet.Consume(activation, out long age);
+        if (!usable || rule!.FreesOnTake)
         {
-            StepResult result = Learn(activation);
-            double compute = clock.Enter(BlockState.Computing);
-            if (!result.Finite)
-            {
-                Refuse(activation.Batch, result);
-                return;
-            }
+            producer.Tell(new Credit(1));
+        }
 
-            outlet?.ProducerUpdated(block.Updates);
-            TimeSpan rest = setup.Delay.After(activation.Batch, compute);
-            run.Tell(new BlockStepped(
-                setup.Index, activation.Batch, activation.Source.Clips, block.Updates, age, result,
-                starved, compute + rest.TotalSeconds, blockedBefore, DisposeScopeManager.Statistics.ThreadTotalLiveCount));
-            blockedBefore = 0;
-            inHand = -1;
-            Rest(rest);
+        if (!usable)
+        {
+            activation.Dispose();
+            Ready();
+            return;
+        }
+
+        setup.Faults.CrashIfDue(setup.Index, activation.Batch);
+        times.Took(age, activation.Source.Clips);
+        StepResult? result = rule!.Learn(Faulty(activation));
+        Keep(activation);
+        Stepped(activation.Batch, result);
+    }
+
+    void Step(Gradient gradient)
+    {
+        times.Waited(clock);
+        producer.Tell(new Credit(1));
+        Stepped(gradient.Batch, rule!.Learn(gradient));
+    }
+
+    void Reuse(Activation activation)
+    {
+        times.Waited(clock);
+        setup.Inlet.Reuse();
+        reuses++;
+        times.Took(0, activation.Source.Clips);
+        block.Forward(activation.Tokens, activation.Source.Tokens).Dispose();
+        Stepped(activation.Batch, block.Learn(activation.Source.Tokens, activation.Source.LearningRate));
+    }
+
+    /// <summary>Keeps an activation for reuse where the policy allows one, else frees it.</summary>
+    void Keep(Activation activation)
+    {
+        reusable?.Dispose();
+        reusable = setup.Inlet.Plan.Overflow == OverflowPolicy.Replay ? activation : null;
+        reuses = 0;
+        if (reusable is null)
+        {
+            activation.Dispose();
         }
     }
 
-    /// <summary>Passes the output on as soon as it exists, so that the next block computes while this one learns.</summary>
-    StepResult Learn(Activation activation)
+    Activation Faulty(Activation activation)
     {
-        MaskedTokens tokens = activation.Source.Tokens;
-        torch.Tensor output = block.Forward(activation.Tokens, tokens);
-        if (outlet is null)
+        if (activation.Tokens is { } tokens && setup.Faults.Strikes(Faults.FaultKind.NanActivation, setup.Index, activation.Batch))
         {
-            output.Dispose();
-        }
-        else
-        {
-            outlet.Send(new Activation(activation.Batch, output, activation.Source.Share(), block.Updates));
+            tokens.fill_(float.NaN);
         }
 
-        return block.Learn(tokens, activation.Source.LearningRate);
+        return activation;
+    }
+
+    /// <summary>After a computation: reports the update if there was one, and rests as long as the block's slowdown says.</summary>
+    void Stepped(long batch, StepResult? update)
+    {
+        double computed = times.Computed(clock);
+        TimeSpan rest = setup.Delay.After(batch, computed, update is not null);
+        times.Compute += rest.TotalSeconds;
+        if (update is { Finite: true } result)
+        {
+            skippedInARow = 0;
+            outlet?.ProducerUpdated(block.Updates);
+            run.Tell(times.Report(setup.Index, batch, block.Updates, result, DisposeScopeManager.Statistics.ThreadTotalLiveCount));
+        }
+        else if (update is { } refused && !Skip(batch, refused))
+        {
+            return;
+        }
+
+        inHand = -1;
+        Rest(rest);
+    }
+
+    bool Skip(long batch, StepResult refused)
+    {
+        skippedInARow++;
+        if (setup.NonFinite.Policy == NonFinitePolicy.Skip && skippedInARow <= setup.NonFinite.Limit)
+        {
+            times.Clear();
+            run.Tell(new UpdateSkipped(setup.Index, batch, refused.Loss, refused.GradNorm));
+            return true;
+        }
+
+        divergence = new Diverged(setup.Index, batch, refused.Loss, refused.GradNorm);
+        setup.Inlet.Lane.Open = false;
+        run.Tell(divergence);
+        Become(Control);
+        return false;
     }
 
     void Rest(TimeSpan rest)
@@ -193,24 +286,25 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         Become(Control);
     }
 
-    void Refuse(long batch, StepResult result)
-    {
-        divergence = new Diverged(setup.Index, batch, result.Loss, result.GradNorm);
-        setup.Inlet.Lane.Open = false;
-        run.Tell(divergence);
-        Become(Control);
-    }
-
     void Snapshot(SnapshotBarrier barrier)
     {
-        starvedBefore += clock.Enter(BlockState.Computing);
+        times.Waited(clock);
         outlet?.Mark(barrier);
-        SnapshotPart part = Keep(Path.Combine(setup.Snapshots, SnapshotFolder.Unfinished(barrier.Batch)), barrier.Batch);
-        run.Tell(part);
+        var copy = StateCopy.Of(block, barrier.Batch);
+        string folder = Path.Combine(setup.Snapshots, SnapshotFolder.Unfinished(barrier.Batch, setup.Incarnation));
+        bool fails = setup.Faults.Strikes(Faults.FaultKind.SnapshotWrite, setup.Index, barrier.Batch);
+        int index = setup.Index;
+
+        // Another thread writes; this one goes on learning.
+        Task.Run(() =>
+        {
+            using (copy)
+            {
+                return fails ? throw new IOException("injected failure of a snapshot's write (faults.snapshot-write)") : copy.Write(folder);
+            }
+        }).PipeTo(run, Self, part => part, cause => new SnapshotFailed(index, barrier.Batch, cause));
         clock.Enter(BlockState.Starved);
     }
-
-    SnapshotPart Keep(string folder, long batch) => SnapshotFolder.WriteBlock(folder, setup.Index, batch, block);
 
     void Finish(EndOfStream end)
     {
@@ -223,7 +317,14 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     {
         setup.Inlet.Lane.Open = false;
         Timers.CancelAll();
-        SnapshotPart? part = halt.Folder is { } folder ? Keep(folder, block.Updates) : null;
+        block.Discard();
+        SnapshotPart? part = null;
+        if (halt.Folder is { } folder)
+        {
+            using var copy = StateCopy.Of(block, block.Updates);
+            part = copy.Write(folder);
+        }
+
         run.Tell(new Halted(setup.Index, block.Updates, divergence, part));
         Become(Control);
     }
@@ -237,6 +338,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         }
         catch (Exception cause)
         {
+            (message as Activation)?.Dispose();
             run.Tell(new ActorFailed(setup.Name, inHand, cause));
             throw;
         }
@@ -245,5 +347,10 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     sealed record Rested
     {
         public static Rested Instance { get; } = new();
+    }
+
+    sealed record Idle
+    {
+        public static Idle Instance { get; } = new();
     }
 }

@@ -14,4 +14,14 @@ public sealed record DelayOptions
     /// <value>Default 0, in seconds. Range 0 to 3600; one number for all blocks, or one for each.</value>
     [MinLength(1)]
     public IReadOnlyList<double> Jitter { get; init; } = [0];
+
+    /// <summary>Time an activation spends on each edge.</summary>
+    /// <value>Default 0, in seconds. Range 0 to 3600; one number for all edges, or one for each, loader first.</value>
+    [MinLength(1)]
+    public IReadOnlyList<double> Latency { get; init; } = [0];
+
+    /// <summary>Bandwidth of each edge: activations leave it one behind the other at this rate.</summary>
+    /// <value>Default 0 (unlimited), in bytes per second. Range 0 to 1e15; one number for all edges, or one for each, loader first.</value>
+    [MinLength(1)]
+    public IReadOnlyList<double> Bandwidth { get; init; } = [0];
 }

@@ -12,10 +12,10 @@ public sealed record StepDelay(double Slowdown, double Jitter, long Seed, int Bl
     /// <summary>No delay.</summary>
     public static StepDelay None { get; } = new(1, 0, 0, 0);
 
-    /// <summary>The wait after the step on a batch. The random part is a function of (seed, block, batch).</summary>
-    public TimeSpan After(long batch, double computeSeconds)
+    /// <summary>The wait after a computation on a batch. The random part, once an update, is a function of (seed, block, batch).</summary>
+    public TimeSpan After(long batch, double computeSeconds, bool updated)
     {
-        double jitter = Jitter == 0 ? 0 : Jitter * new KeyedRandom(Seed, Block, batch, RandomPurpose.Delay).NextDouble();
+        double jitter = Jitter == 0 || !updated ? 0 : Jitter * new KeyedRandom(Seed, Block, batch, RandomPurpose.Delay).NextDouble();
         return TimeSpan.FromSeconds(((Slowdown - 1) * computeSeconds) + jitter);
     }
 }

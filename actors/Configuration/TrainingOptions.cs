@@ -24,6 +24,15 @@ public sealed record TrainingOptions
     [Range(1, 1_000_000_000)]
     public long Steps { get; init; } = 300;
 
+    /// <summary>Batches each block learns from in regime <c>sequential</c>; empty splits <see cref="Steps"/> evenly, larger shares first.</summary>
+    /// <value>Default empty. One for each block, or one for all. Ignored in the other regimes.</value>
+    public IReadOnlyList<int> Share { get; init; } = [];
+
+    /// <summary>Parts a batch is cut into in regime <c>e2e</c>, so that blocks work on different parts at once.</summary>
+    /// <value>Default 1 (the paper's baseline). Range 1 to 4096; divides <see cref="Batch"/>. Ignored in the other regimes.</value>
+    [Range(1, 4096)]
+    public int MicroBatches { get; init; } = 1;
+
     /// <summary>Clips in a batch.</summary>
     /// <value>Default 8. Range 1 to 4096.</value>
     [Range(1, 4096)]

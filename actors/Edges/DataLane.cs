@@ -12,26 +12,29 @@ namespace Actors.Edges;
 public sealed class DataLane
 {
     readonly Lock gate = new();
-    readonly LinkedList<Envelope> queue = [];
+    readonly LinkedList<(Envelope Envelope, long Due)> queue = [];
     readonly string edge;
     readonly int capacity;
     readonly OverflowPolicy overflow;
+    readonly LinkDelay link;
     volatile bool open = true;
     bool closed;
     int depth;
     int maxDepth;
     int waiting;
+    long nextDue;
     long produced;
     long dropped;
     long abandoned;
 
-    /// <summary>A lane that holds at most <paramref name="capacity"/> activations.</summary>
-    public DataLane(string edge, int capacity, OverflowPolicy overflow)
+    /// <summary>A lane that holds at most <paramref name="capacity"/> activations, those that are still on the link among them.</summary>
+    public DataLane(string edge, int capacity, OverflowPolicy overflow, LinkDelay? link = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         this.edge = edge;
         this.capacity = capacity;
         this.overflow = overflow;
+        this.link = link ?? new LinkDelay(0, 0, TimeProvider.System);
     }
 
     /// <summary>Whether the consumer takes data now. While it is shut, messages stay where they are. Set on the consumer's thread only.</summary>
@@ -42,7 +45,7 @@ public sealed class DataLane
     }
 
     /// <summary>Whether <see cref="TryDequeue"/> would give something.</summary>
-    public bool HasMessages => open && Volatile.Read(ref waiting) > 0;
+    public bool HasMessages => open && Volatile.Read(ref waiting) > 0 && (link.Instant || Volatile.Read(ref nextDue) <= link.Now);
 
     /// <summary>Messages in the lane, markers included.</summary>
     public int Count => Volatile.Read(ref waiting);
@@ -53,6 +56,15 @@ public sealed class DataLane
         lock (gate)
         {
             return (produced, dropped, depth, abandoned, maxDepth);
+        }
+    }
+
+    /// <summary>Time until the last message that was put in arrives; zero when all have.</summary>
+    public TimeSpan UntilArrival()
+    {
+        lock (gate)
+        {
+            return link.Instant || queue.Last is null ? TimeSpan.Zero : link.Until(queue.Last.Value.Due);
         }
     }
 
@@ -108,8 +120,14 @@ public sealed class DataLane
                 return false;
             }
 
-            envelope = first.Value;
+            if (!link.Instant && first.Value.Due > link.Now)
+            {
+                return false;
+            }
+
+            envelope = first.Value.Envelope;
             queue.RemoveFirst();
+            nextDue = queue.First?.Value.Due ?? 0;
             waiting--;
             depth -= envelope.Message is Activation ? 1 : 0;
             return true;
@@ -123,7 +141,7 @@ public sealed class DataLane
         lock (gate)
         {
             closed = true;
-            left = [.. queue.Select(envelope => envelope.Message).OfType<Activation>()];
+            left = [.. queue.Select(entry => entry.Envelope.Message).OfType<Activation>()];
             abandoned += left.Count;
             depth = 0;
             waiting = 0;
@@ -135,7 +153,9 @@ public sealed class DataLane
 
     void Append(Envelope envelope)
     {
-        queue.AddLast(envelope);
+        long due = link.Instant ? 0 : link.Arrival((envelope.Message as Activation)?.Bytes ?? 0);
+        nextDue = queue.Count == 0 ? due : nextDue;
+        queue.AddLast((envelope, due));
         waiting++;
     }
 
@@ -168,10 +188,10 @@ public sealed class DataLane
 
     void Take(int activations, List<Activation> into)
     {
-        for (LinkedListNode<Envelope>? node = queue.First; node is not null && activations > 0;)
+        for (LinkedListNode<(Envelope Envelope, long Due)>? node = queue.First; node is not null && activations > 0;)
         {
-            LinkedListNode<Envelope>? next = node.Next;
-            if (node.Value.Message is Activation activation)
+            LinkedListNode<(Envelope Envelope, long Due)>? next = node.Next;
+            if (node.Value.Envelope.Message is Activation activation)
             {
                 into.Add(activation);
                 queue.Remove(node);
@@ -182,5 +202,7 @@ public sealed class DataLane
 
             node = next;
         }
+
+        nextDue = queue.First?.Value.Due ?? 0;
     }
 }

@@ -5,36 +5,31 @@ namespace Actors.Edges;
 /// <summary>The bounded way from a producer to its consumer: its lane, its policy and what is known of it.</summary>
 public sealed class Edge
 {
+    readonly EdgeCounts before;
     long consumed;
+    long tooOld;
+    long reused;
     long producerUpdates;
     long ageSum;
     long maxAge;
 
     /// <summary>An empty edge.</summary>
-    /// <param name="producer">Name of the producing actor.</param>
-    /// <param name="consumer">Name of the consuming actor.</param>
-    /// <param name="capacity">Activations it may hold.</param>
-    /// <param name="overflow">What a full edge does.</param>
-    public Edge(string producer, string consumer, int capacity, OverflowPolicy overflow)
+    /// <param name="plan">Who it joins and how it behaves.</param>
+    /// <param name="before">Counts of the edge it takes the place of; what lay in that one counts as lost to the recovery.</param>
+    /// <param name="producerUpdates">Updates that its producer has made already.</param>
+    public Edge(EdgePlan plan, EdgeCounts before = default, long producerUpdates = 0)
     {
-        Name = $"{producer}->{consumer}";
-        Consumer = consumer;
-        Capacity = capacity;
-        Overflow = overflow;
-        Lane = new DataLane(Name, capacity, overflow);
+        Plan = plan;
+        this.before = before;
+        this.producerUpdates = producerUpdates;
+        Lane = new DataLane(plan.Name, plan.Capacity, plan.Overflow, plan.Link());
     }
 
+    /// <summary>Who it joins and how it behaves.</summary>
+    public EdgePlan Plan { get; }
+
     /// <summary>Its name, such as <c>block-0->block-1</c>.</summary>
-    public string Name { get; }
-
-    /// <summary>Name of the consuming actor.</summary>
-    public string Consumer { get; }
-
-    /// <summary>Activations it may hold.</summary>
-    public int Capacity { get; }
-
-    /// <summary>What a full edge does.</summary>
-    public OverflowPolicy Overflow { get; }
+    public string Name => Plan.Name;
 
     /// <summary>Where its activations lie: the data lane of the consumer's mailbox.</summary>
     public DataLane Lane { get; }
@@ -42,11 +37,19 @@ public sealed class Edge
     /// <summary>Notes that the producer has made an update, which ages everything in the edge.</summary>
     public void ProducerUpdated(long updates) => Volatile.Write(ref producerUpdates, updates);
 
-    /// <summary>Notes that the consumer uses an activation now.</summary>
-    /// <returns>Its age: updates of the producer since it was produced.</returns>
-    public long Consume(Activation activation)
+    /// <summary>Notes that the consumer takes an activation out now, to use it unless it is too old.</summary>
+    /// <param name="activation">The activation.</param>
+    /// <param name="age">Its age: updates of the producer since it was produced.</param>
+    /// <returns>Whether it may be used.</returns>
+    public bool Consume(Activation activation, out long age)
     {
-        long age = Volatile.Read(ref producerUpdates) - activation.Update;
+        age = Volatile.Read(ref producerUpdates) - activation.Update;
+        if (Plan.MaxAge >= 0 && age > Plan.MaxAge)
+        {
+            Interlocked.Increment(ref tooOld);
+            return false;
+        }
+
         Interlocked.Increment(ref consumed);
         Interlocked.Add(ref ageSum, age);
         if (age > Volatile.Read(ref maxAge))
@@ -54,8 +57,11 @@ public sealed class Edge
             Volatile.Write(ref maxAge, age);
         }
 
-        return age;
+        return true;
     }
+
+    /// <summary>Notes that the consumer learns once more from an activation it has used.</summary>
+    public void Reuse() => Interlocked.Increment(ref reused);
 
     /// <summary>The counts of this moment.</summary>
     /// <remarks>While the edge is in use an activation may be between lane and consumer; at rest produced = consumed + dropped + in flight.</remarks>
@@ -63,8 +69,12 @@ public sealed class Edge
     {
         // Consumed first: it can only be too small, so that nothing is ever counted as consumed before it was produced.
         long taken = Interlocked.Read(ref consumed);
-        double age = taken == 0 ? 0 : (double)Interlocked.Read(ref ageSum) / taken;
-        (long produced, long dropped, int depth, long abandoned, int maxDepth) = Lane.Counts();
-        return new EdgeCounts(produced, taken, dropped, depth + abandoned, depth, maxDepth, age, Volatile.Read(ref maxAge));
+        long old = Interlocked.Read(ref tooOld);
+        (long produced, long overflowed, int depth, long abandoned, int maxDepth) = Lane.Counts();
+        return new EdgeCounts(
+            before.Produced + produced, before.Consumed + taken, before.Overflowed + overflowed, before.TooOld + old,
+            before.LostToRecovery + before.InFlight, depth + abandoned, depth, Math.Max(before.MaxDepth, maxDepth),
+            before.Reused + Interlocked.Read(ref reused), before.AgeSum + Interlocked.Read(ref ageSum),
+            Math.Max(before.MaxAge, Volatile.Read(ref maxAge)));
     }
 }

@@ -15,4 +15,14 @@ public sealed record EdgeOptions
     /// <value>Default <c>wait</c>; one for all edges, or one for each, loader first.</value>
     [MinLength(1)]
     public IReadOnlyList<OverflowPolicy> Overflow { get; init; } = [OverflowPolicy.Wait];
+
+    /// <summary>Times a starved consumer may learn from the same activation again, under overflow <c>replay</c>.</summary>
+    /// <value>Default 1. Range 0 to 1000; one for all edges, or one for each. Ignored under the other policies.</value>
+    [MinLength(1)]
+    public IReadOnlyList<int> Replays { get; init; } = [1];
+
+    /// <summary>Largest age at which a consumer uses an activation; an older one is dropped, counted, and a fresher one waited for.</summary>
+    /// <value>Default -1 (no bound). Range -1 to 1000000, in updates of the producer; one for all edges, or one for each.</value>
+    [MinLength(1)]
+    public IReadOnlyList<int> MaxAge { get; init; } = [-1];
 }

@@ -10,17 +10,26 @@ public sealed class EdgeOutlet
     readonly Edge edge;
     readonly IActorRef consumer;
     readonly IActorRef producer;
+    readonly ITellScheduler? scheduler;
     readonly bool lossy;
     int credits;
+    bool awaitsCount;
     Activation? held;
 
     /// <summary>An outlet without credit yet.</summary>
-    public EdgeOutlet(Edge edge, IActorRef consumer, IActorRef producer)
+    /// <param name="edge">The edge.</param>
+    /// <param name="consumer">Who takes from it.</param>
+    /// <param name="producer">Who sends.</param>
+    /// <param name="scheduler">Wakes the consumer when something arrives over a delayed link.</param>
+    /// <param name="again">Whether credit is counted anew, because an outlet before this one had some.</param>
+    public EdgeOutlet(Edge edge, IActorRef consumer, IActorRef producer, ITellScheduler? scheduler, bool again = false)
     {
+        awaitsCount = again;
         this.edge = edge;
         this.consumer = consumer;
         this.producer = producer;
-        lossy = edge.Overflow != OverflowPolicy.Wait;
+        this.scheduler = scheduler;
+        lossy = edge.Plan.Overflow is not (OverflowPolicy.Wait or OverflowPolicy.Replay);
     }
 
     /// <summary>Whether a finished output waits for credit.</summary>
@@ -41,7 +50,7 @@ public sealed class EdgeOutlet
         if (HasRoom)
         {
             credits -= lossy ? 0 : 1;
-            consumer.Tell(activation, producer);
+            Tell(activation);
         }
         else
         {
@@ -52,7 +61,13 @@ public sealed class EdgeOutlet
     /// <summary>Takes credit in and sends what is held.</summary>
     public void Grant(Credit credit)
     {
-        credits += credit.Activations;
+        if (awaitsCount && !credit.Anew)
+        {
+            return;
+        }
+
+        awaitsCount = false;
+        credits = credit.Activations + (credit.Anew ? 0 : credits);
         if (held is { } activation && credits > 0)
         {
             held = null;
@@ -69,11 +84,22 @@ public sealed class EdgeOutlet
             throw new InvalidOperationException($"edge {edge.Name}: {marker} would overtake batch {held.Batch}");
         }
 
-        consumer.Tell(marker, producer);
+        Tell(marker);
     }
 
     /// <summary>Notes on the edge how many updates the producer has made.</summary>
     public void ProducerUpdated(long updates) => edge.ProducerUpdated(updates);
+
+    void Tell(IDataMessage message)
+    {
+        consumer.Tell(message, producer);
+        TimeSpan late = edge.Lane.UntilArrival();
+        if (late > TimeSpan.Zero)
+        {
+            // A little later than due, so that it is there when the consumer looks.
+            scheduler?.ScheduleTellOnce(late + TimeSpan.FromMilliseconds(1), consumer, Arrived.Instance, producer);
+        }
+    }
 
     /// <summary>Frees what is held, when the producer stops.</summary>
     public void Close()

@@ -12,7 +12,7 @@ public sealed class EdgeRegistry : IExtension
     public static EdgeRegistry Of(ActorSystem system) => system.WithExtension<EdgeRegistry, Provider>();
 
     /// <summary>Makes an edge known, before its consumer is created.</summary>
-    public void Declare(Edge edge) => edges[edge.Consumer] = edge;
+    public void Declare(Edge edge) => edges[edge.Plan.Consumer] = edge;
 
     /// <summary>The edge that feeds a consumer.</summary>
     /// <exception cref="InvalidOperationException">None was declared.</exception>

@@ -14,4 +14,7 @@ public enum OverflowPolicy
 
     /// <summary>Everything that waits in the edge is dropped for it: the consumer sees the freshest only.</summary>
     Latest,
+
+    /// <summary>As <see cref="Wait"/>; and a consumer that starves learns once more from what it had, a bounded number of times.</summary>
+    Replay,
 }

@@ -8,31 +8,34 @@ namespace Actors.Loading;
 /// <summary>Where bytes of <c>data</c> become tensors of <c>model</c>.</summary>
 public static class BatchTensors
 {
-    /// <summary>Copies a batch to a device.</summary>
-    /// <returns>Visible pixels <c>[batch, visible, tokenPixels]</c> and target pixels <c>[batch, decoded, tokenPixels]</c>, 8-bit, with their token indices.</returns>
-    public static MaskedTokens On(TorchDevice device, Batch batch)
+    /// <summary>Copies a batch to a device, cut into parts of equally many clips.</summary>
+    /// <returns>Of each part, visible pixels <c>[clips, visible, tokenPixels]</c> and target pixels <c>[clips, decoded, tokenPixels]</c>, 8-bit, with their token indices.</returns>
+    public static IEnumerable<MaskedTokens> On(TorchDevice device, Batch batch, int parts)
     {
-        long b = batch.Size;
-        long visible = batch.VisibleTokens;
-        long decoded = batch.DecodedTokens;
-        long pixels = batch.Geometry.TokenPixels;
-        return new MaskedTokens(
-            Move(torch.tensor(batch.Visible, [b, visible, pixels], torch.uint8), device),
-            Move(torch.tensor(batch.VisibleIndex, [b, visible], torch.int64), device),
-            Move(torch.tensor(batch.Targets, [b, decoded, pixels], torch.uint8), device),
-            Move(torch.tensor(batch.DecodedIndex, [b, decoded], torch.int64), device));
-    }
-
-    static torch.Tensor Move(torch.Tensor host, TorchDevice device)
-    {
-        if (!device.IsCuda)
+        int clips = batch.Size / parts;
+        int pixels = batch.Geometry.TokenPixels;
+        for (int part = 0; part < parts; part++)
         {
-            return host;
+            yield return new MaskedTokens(
+                Rows(batch.Visible, part, clips, [batch.VisibleTokens, pixels], torch.uint8),
+                Rows(batch.VisibleIndex, part, clips, [batch.VisibleTokens], torch.int64),
+                Rows(batch.Targets, part, clips, [batch.DecodedTokens, pixels], torch.uint8),
+                Rows(batch.DecodedIndex, part, clips, [batch.DecodedTokens], torch.int64));
         }
 
-        using (host)
+        torch.Tensor Rows<T>(T[] all, int part, int clips, long[] row, torch.ScalarType type)
         {
-            return host.to(device.Torch);
+            int length = clips * (int)row.Aggregate(1L, (a, b) => a * b);
+            var host = torch.tensor(all.Length == length ? all : all[(part * length)..((part + 1) * length)], [clips, .. row], type);
+            if (!device.IsCuda)
+            {
+                return host;
+            }
+
+            using (host)
+            {
+                return host.to(device.Torch);
+            }
         }
     }
 }

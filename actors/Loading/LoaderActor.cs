@@ -1,6 +1,7 @@
 using Actors.Data.Batches;
 using Actors.Edges;
 using Actors.Messages;
+using Actors.Model.Blocks;
 using Akka.Actor;
 
 namespace Actors.Loading;
@@ -8,6 +9,8 @@ namespace Actors.Loading;
 /// <summary>Emits numbered batches into the first edge, with barriers between them and the end of the stream behind them.</summary>
 /// <remarks>
 /// Decoding happens on the stream's workers. At most one batch is in the actor's hands: it is asked for when the one before has gone.
+/// In lockstep nothing, not even a barrier, is emitted before every block has learned from the batch before: end to end, a barrier would
+/// overtake the gradients.
 /// </remarks>
 public sealed class LoaderActor : ReceiveActor
 {
@@ -16,39 +19,52 @@ public sealed class LoaderActor : ReceiveActor
 
     readonly LoaderSetup setup;
     readonly CancellationTokenSource stopping = new();
+    readonly Queue<Activation> parts = new();
     EdgeOutlet? outlet;
     long next;
     long learned;
     long barrier = -1;
     Batch? waiting;
     bool asked;
+    bool ending;
     bool ended;
 
     /// <summary>A loader that begins when it is wired.</summary>
     public LoaderActor(LoaderSetup setup)
     {
         this.setup = setup;
+        next = setup.First;
+        learned = setup.First;
         Receive<Wire>(Begin);
         Receive<Credit>(Grant);
         Receive<BatchLearned>(Learned);
         Receive<Loaded>(Take);
         Receive<LoadFailed>(Fail);
-        Receive<EndEarly>(_ => End());
+        Receive<EndEarly>(_ => EndEarly());
         Receive<Halt>(_ => Stop());
     }
+
+    bool InStep => !setup.Regime.Lockstep || learned == next;
+
+    bool BarrierIsDue => next == 0 || ending || next == setup.Steps || (setup.SnapshotEvery > 0 && next % setup.SnapshotEvery == 0);
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
         outlet?.Close();
+        foreach (Activation part in parts)
+        {
+            part.Dispose();
+        }
+
         stopping.Cancel();
         stopping.Dispose();
+        setup.Stream.DisposeAsync().AsTask().PipeTo(ActorRefs.Nobody);
     }
 
     void Begin(Wire wire)
     {
-        outlet = new EdgeOutlet(setup.Outlet, wire.Consumer, Self);
-        MarkBarrier();
+        outlet = new EdgeOutlet(setup.Outlet, wire.Consumer, Self, Context.System.Scheduler);
         Go();
     }
 
@@ -80,37 +96,46 @@ public sealed class LoaderActor : ReceiveActor
         }
     }
 
+    void EndEarly()
+    {
+        ending = true;
+        Go();
+    }
+
     void Stop()
     {
         ended = true;
         stopping.Cancel();
     }
 
-    void End()
-    {
-        if (!ended)
-        {
-            MarkBarrier();
-            outlet!.Mark(new EndOfStream(next));
-            Stop();
-        }
-    }
-
     void Go()
     {
-        if (ended)
+        while (parts.Count > 0 && outlet!.HasRoom)
+        {
+            outlet.Send(parts.Dequeue());
+        }
+
+        if (ended || parts.Count > 0 || !InStep)
         {
             return;
         }
 
-        if (waiting is { } batch && outlet!.HasRoom && (!setup.Lockstep || learned == next))
+        if (BarrierIsDue && barrier != next)
         {
-            Emit(batch);
+            barrier = next;
+            outlet!.Mark(new SnapshotBarrier(next));
         }
 
-        if (next == setup.Steps)
+        if (ending || next >= setup.Steps)
         {
-            End();
+            outlet!.Mark(new EndOfStream(next));
+            Stop();
+        }
+        else if (waiting is { } batch && outlet!.HasRoom)
+        {
+            waiting = null;
+            Emit(batch);
+            Go();
         }
         else if (waiting is null && !asked)
         {
@@ -120,25 +145,15 @@ public sealed class LoaderActor : ReceiveActor
 
     void Emit(Batch batch)
     {
-        waiting = null;
-        var shared = new SharedBatch(batch.Number, batch.Size, setup.Schedule.At(batch.Number), BatchTensors.On(setup.Device, batch));
-        outlet!.Send(new Activation(batch.Number, null, shared, 0));
+        double learningRate = setup.Regime.LearningRate(batch.Number);
+        setup.Recorder?.Keep(batch, learningRate);
+        foreach (MaskedTokens part in BatchTensors.On(setup.Device, batch, setup.Regime.MicroBatches))
+        {
+            parts.Enqueue(new Activation(batch.Number, null, new SharedBatch(batch.Number, (int)part.Clips, learningRate, part), 0));
+        }
+
         Context.Parent.Tell(new BatchEmitted(batch.Number, batch.Size, batch.Skipped));
         next = batch.Number + 1;
-        if (setup.SnapshotEvery > 0 && next % setup.SnapshotEvery == 0)
-        {
-            MarkBarrier();
-        }
-    }
-
-    /// <summary>One barrier at most between two batches, whatever asked for it.</summary>
-    void MarkBarrier()
-    {
-        if (barrier != next)
-        {
-            barrier = next;
-            outlet!.Mark(new SnapshotBarrier(next));
-        }
     }
 
     void Ask()

@@ -1,17 +1,21 @@
 using Actors.Data.Batches;
 using Actors.Edges;
 using Actors.Model.Devices;
-using Actors.Model.Optimizers;
+using Actors.Regimes;
 
 namespace Actors.Loading;
 
 /// <summary>What a loader actor needs.</summary>
-/// <param name="Stream">Batches in order; only the loader reads them.</param>
+/// <param name="Stream">Batches in order from <paramref name="First"/> on; only the loader reads them.</param>
 /// <param name="Outlet">The edge to the first block.</param>
 /// <param name="Device">Where batches go.</param>
-/// <param name="Schedule">Learning rate of each batch.</param>
-/// <param name="Steps">Batches to emit.</param>
+/// <param name="Regime">Learning rate of each batch, parts of a batch, and whether batches wait for each other.</param>
+/// <param name="First">The first batch to emit.</param>
 /// <param name="SnapshotEvery">Batches between barriers; 0 puts them only before the first batch and behind the last.</param>
-/// <param name="Lockstep">Whether each batch waits until every block has learned from the one before.</param>
+/// <param name="Recorder">Keeps each batch as it is emitted; null keeps none.</param>
 public sealed record LoaderSetup(
-    BatchStream Stream, Edge Outlet, TorchDevice Device, WarmupCosine Schedule, long Steps, long SnapshotEvery, bool Lockstep);
+    BatchStream Stream, Edge Outlet, TorchDevice Device, RegimePlan Regime, long First, long SnapshotEvery, BatchRecorder? Recorder)
+{
+    /// <summary>Batches of the whole run.</summary>
+    public long Steps => Regime.Steps;
+}

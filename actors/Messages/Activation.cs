@@ -10,6 +10,9 @@ namespace Actors.Messages;
 /// <param name="Update">The producer's update count when it computed <paramref name="Tokens"/>; age is measured from it.</param>
 public sealed record Activation(long Batch, torch.Tensor? Tokens, SharedBatch Source, long Update) : IDataMessage, IDisposable
 {
+    /// <summary>Bytes that it takes on a link: the tokens, or what block 0 sees of the batch.</summary>
+    public long Bytes => Tokens is { } tokens ? tokens.NumberOfElements * tokens.ElementSize : Source.Tokens.VisiblePixels.NumberOfElements;
+
     /// <summary>Frees the tokens and gives the share of the batch back.</summary>
     public void Dispose()
     {

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Actors.Data.Video;
 using Actors.Edges;
+using Actors.Faults;
 using Actors.Messages;
 using Prometheus;
 
@@ -8,21 +10,33 @@ namespace Actors.Metrics;
 /// <summary>A run's metrics. Every series exists from the start, so that a rate over a counter's first increment is right.</summary>
 public sealed class Instruments
 {
+    /// <summary>Reason of a restart: the block's own actor crashed.</summary>
+    public const string CrashReason = "crash";
+
+    /// <summary>Reason of a restart: another block's actor crashed, and everyone goes back.</summary>
+    public const string RollBackReason = "roll_back";
+
     static readonly string[] Phases = ["forward", "decoder", "backward", "optimizer", "starved", "blocked", "snapshot"];
+    static readonly string[] DropReasons = ["overflow", "age", "recovery"];
+    static readonly string[] RestartReasons = [CrashReason, RollBackReason];
     static readonly string[] SkipReasons = [.. Enum.GetNames<VideoFault>().Select(name => name.ToLowerInvariant())];
 
     readonly BlockInstruments[] blocks;
     readonly Histogram.Child[] ages;
     readonly Counter clips;
     readonly Counter skipped;
+    readonly Counter restarts;
+    readonly Counter snapshotFailures;
     readonly Histogram snapshotSeconds;
     readonly Gauge snapshotSuccess;
+    IReadOnlyList<Edge> watched = [];
+    FaultPlan faults = FaultPlan.None;
 
     /// <summary>Makes every series of a run.</summary>
     /// <param name="edges">Its edges, loader first; edge k feeds block k.</param>
     /// <param name="version">The version of this program.</param>
     /// <param name="regime">The run's regime.</param>
-    public Instruments(IReadOnlyList<Edge> edges, string version, string regime)
+    public Instruments(IReadOnlyList<EdgePlan> edges, string version, string regime)
     {
         Registry = Prometheus.Metrics.NewCustomRegistry();
         MetricFactory make = Prometheus.Metrics.WithCustomRegistry(Registry);
@@ -43,6 +57,11 @@ public sealed class Instruments
             new HistogramConfiguration { Buckets = [0, 1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128, 256, 512, 1024] });
         ages = [.. edges.Select(edge => age.WithLabels(edge.Name))];
         ObserveEdges(make, edges);
+        restarts = make.CreateCounter(MetricNames.BlockRestarts, "Restarts of a block's actor.", "block", "reason");
+        foreach ((string block, string reason) in edges.SelectMany((_, k) => RestartReasons.Select(reason => ($"{k}", reason))))
+        {
+            restarts.WithLabels(block, reason);
+        }
 
         clips = make.CreateCounter(MetricNames.Clips, "Clips that left the loader.");
         skipped = make.CreateCounter(MetricNames.ClipsSkipped, "Clips that could not be decoded and were replaced.", "reason");
@@ -51,6 +70,7 @@ public sealed class Instruments
             skipped.WithLabels(reason);
         }
 
+        snapshotFailures = make.CreateCounter(MetricNames.SnapshotFailures, "Snapshots that could not be written; the one before stays whole.");
         snapshotSeconds = make.CreateHistogram(MetricNames.SnapshotSeconds, "Seconds from a snapshot's first share to its manifest.",
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.005, 2, 14) });
         snapshotSuccess = make.CreateGauge(MetricNames.SnapshotLastSuccess, "When the last whole snapshot was written, in seconds since 1970-01-01 UTC.");
@@ -89,6 +109,21 @@ public sealed class Instruments
     /// <summary>Notes a step that a block refused.</summary>
     public void Refused(Diverged divergence) => blocks[divergence.Block].NonFinite.Inc();
 
+    /// <summary>Notes an update that a block skipped.</summary>
+    public void Skipped(UpdateSkipped skipped) => blocks[skipped.Block].NonFinite.Inc();
+
+    /// <summary>Notes that a block goes back to a snapshot.</summary>
+    public void Restarted(int block, string reason) => restarts.WithLabels($"{block}", reason).Inc();
+
+    /// <summary>Notes a snapshot that could not be written.</summary>
+    public void SnapshotFailed() => snapshotFailures.Inc();
+
+    /// <summary>From now on the counts of edges are these.</summary>
+    public void Watch(IReadOnlyList<Edge> edges) => Volatile.Write(ref watched, edges);
+
+    /// <summary>From now on firings of faults are this plan's.</summary>
+    public void Watch(FaultPlan plan) => Volatile.Write(ref faults, plan);
+
     /// <summary>Notes what a barrier cost a block.</summary>
     public void BlockSnapshotted(int block, double seconds) => blocks[block].Phase["snapshot"].Inc(seconds);
 
@@ -99,27 +134,46 @@ public sealed class Instruments
         snapshotSuccess.Set((now - DateTimeOffset.UnixEpoch).TotalSeconds);
     }
 
-    void ObserveEdges(MetricFactory make, IReadOnlyList<Edge> edges)
+    void ObserveEdges(MetricFactory make, IReadOnlyList<EdgePlan> plans)
     {
         Gauge depth = make.CreateGauge(MetricNames.EdgeDepth, "Activations in an edge.", "edge");
         Gauge capacity = make.CreateGauge(MetricNames.EdgeCapacity, "Activations an edge may hold.", "edge");
         Counter produced = make.CreateCounter(MetricNames.EdgeProduced, "Activations put into an edge.", "edge");
         Counter consumed = make.CreateCounter(MetricNames.EdgeConsumed, "Activations taken out of an edge and used.", "edge");
-        Counter dropped = make.CreateCounter(MetricNames.EdgeDropped, "Activations lost to an edge's overflow policy.", "edge", "reason");
+        Counter dropped = make.CreateCounter(MetricNames.EdgeDropped, "Activations lost: to a full edge, for their age, or to a recovery.", "edge", "reason");
+        Counter reused = make.CreateCounter(MetricNames.EdgeReused, "Times a starved consumer learned from an activation again.", "edge");
+        Counter fired = make.CreateCounter(MetricNames.FaultsFired, "Faults that the configuration asked for and that have fired.", "kind");
+        foreach (EdgePlan plan in plans)
+        {
+            depth.WithLabels(plan.Name);
+            capacity.WithLabels(plan.Name).Set(plan.Capacity);
+            produced.WithLabels(plan.Name);
+            consumed.WithLabels(plan.Name);
+            reused.WithLabels(plan.Name);
+            Array.ForEach(DropReasons, reason => dropped.WithLabels(plan.Name, reason));
+        }
+
         Collect();
         Registry.AddBeforeCollectCallback(Collect);
 
         // Read at the scrape: the edges count anyway, and a scrape costs the blocks nothing.
         void Collect()
         {
-            foreach (Edge edge in edges)
+            foreach (FaultKind kind in Enum.GetValues<FaultKind>())
+            {
+                fired.WithLabels(JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString())).IncTo(Volatile.Read(ref faults).Fired(kind));
+            }
+
+            foreach (Edge edge in Volatile.Read(ref watched))
             {
                 EdgeCounts counts = edge.Counts();
                 depth.WithLabels(edge.Name).Set(counts.Depth);
-                capacity.WithLabels(edge.Name).Set(edge.Capacity);
                 produced.WithLabels(edge.Name).IncTo(counts.Produced);
                 consumed.WithLabels(edge.Name).IncTo(counts.Consumed);
-                dropped.WithLabels(edge.Name, OverflowNames.Of(edge.Overflow)).IncTo(counts.Dropped);
+                dropped.WithLabels(edge.Name, "overflow").IncTo(counts.Overflowed);
+                dropped.WithLabels(edge.Name, "age").IncTo(counts.TooOld);
+                dropped.WithLabels(edge.Name, "recovery").IncTo(counts.LostToRecovery);
+                reused.WithLabels(edge.Name).IncTo(counts.Reused);
             }
         }
     }

@@ -45,6 +45,18 @@ public static class MetricNames
     /// <summary>Steps refused for a loss or gradient that is not finite.</summary>
     public const string NonFinite = "actors_nonfinite_total";
 
+    /// <summary>Restarts of a block's actor.</summary>
+    public const string BlockRestarts = "actors_block_restarts_total";
+
+    /// <summary>Times a starved consumer learned from an activation again.</summary>
+    public const string EdgeReused = "actors_edge_reused_total";
+
+    /// <summary>Faults that the configuration asked for and that have fired.</summary>
+    public const string FaultsFired = "actors_faults_fired_total";
+
+    /// <summary>Snapshots that could not be written.</summary>
+    public const string SnapshotFailures = "actors_snapshot_failures_total";
+
     /// <summary>Seconds from a snapshot's first share to its manifest.</summary>
     public const string SnapshotSeconds = "actors_snapshot_seconds";
 

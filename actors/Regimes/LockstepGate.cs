@@ -7,10 +7,11 @@ public sealed class LockstepGate
     long batch;
     int learned;
 
-    /// <summary>A gate before batch 0.</summary>
-    public LockstepGate(int blocks)
+    /// <summary>A gate before a batch.</summary>
+    public LockstepGate(int blocks, long first = 0)
     {
         this.blocks = blocks;
+        batch = first;
     }
 
     /// <summary>Notes that a block has updated on a batch.</summary>

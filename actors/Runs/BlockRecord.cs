@@ -39,7 +39,7 @@ public sealed class BlockRecord
     /// <summary>Notes an update.</summary>
     public void Stepped(BlockStepped step)
     {
-        FirstLoss = Updates == 0 ? step.Step.Loss : FirstLoss;
+        FirstLoss = double.IsNaN(FirstLoss) ? step.Step.Loss : FirstLoss;
         Updates = step.Update;
         Clips += step.Clips;
         forward += step.Step.ForwardSeconds;
@@ -51,6 +51,20 @@ public sealed class BlockRecord
         {
             recent.Dequeue();
         }
+    }
+
+    /// <summary>Updates it skipped because a loss or gradient was not finite.</summary>
+    public long Skipped { get; private set; }
+
+    /// <summary>Notes a skipped update.</summary>
+    public void Skip() => Skipped++;
+
+    /// <summary>Forgets the losses of updates that are to be made again.</summary>
+    public void RollBack(long updates, long clips)
+    {
+        Updates = updates;
+        Clips = clips;
+        recent.Clear();
     }
 
     /// <summary>Notes seconds that a barrier cost the block.</summary>
@@ -65,5 +79,5 @@ public sealed class BlockRecord
     public BlockSummary Summary() => new(
         block, Updates,
         clock.SecondsIn(BlockState.Computing), clock.SecondsIn(BlockState.Starved), clock.SecondsIn(BlockState.Blocked),
-        forward, decoder, backward, optimizer, snapshots);
+        forward, decoder, backward, optimizer, snapshots, Skipped);
 }

@@ -11,6 +11,7 @@ namespace Actors.Runs;
 /// <param name="BackwardSeconds">Of the steps: back-propagation through decoder and layers.</param>
 /// <param name="OptimizerSeconds">Of the steps: the update.</param>
 /// <param name="SnapshotSeconds">Copying its state at barriers.</param>
+/// <param name="SkippedUpdates">Updates it did not make because a loss or gradient was not finite.</param>
 public sealed record BlockSummary(
     int Block, long Updates, double ComputeSeconds, double StarvedSeconds, double BlockedSeconds,
-    double ForwardSeconds, double DecoderSeconds, double BackwardSeconds, double OptimizerSeconds, double SnapshotSeconds);
+    double ForwardSeconds, double DecoderSeconds, double BackwardSeconds, double OptimizerSeconds, double SnapshotSeconds, long SkippedUpdates);

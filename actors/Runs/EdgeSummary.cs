@@ -11,5 +11,10 @@ namespace Actors.Runs;
 /// <param name="MaxDepth">The most it ever held.</param>
 /// <param name="MeanAge">Mean age at use, in updates of the producer.</param>
 /// <param name="MaxAge">Largest age at use, in updates of the producer.</param>
+/// <param name="Overflowed">Of the dropped: lost to a full edge.</param>
+/// <param name="TooOld">Of the dropped: older than the bound.</param>
+/// <param name="LostToRecovery">Of the dropped: in the edge when an incarnation ended.</param>
+/// <param name="Reused">Times its starved consumer learned from one again.</param>
 public sealed record EdgeSummary(
-    string Edge, int Capacity, string Overflow, long Produced, long Consumed, long Dropped, long InFlight, int MaxDepth, double MeanAge, long MaxAge);
+    string Edge, int Capacity, string Overflow, long Produced, long Consumed, long Dropped, long InFlight, int MaxDepth, double MeanAge, long MaxAge,
+    long Overflowed, long TooOld, long LostToRecovery, long Reused);

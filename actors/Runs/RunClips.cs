@@ -20,7 +20,7 @@ public static class RunClips
         string decoderUsed = "";
         ClipGeometry geometry = RunPlans.GeometryOf(options.Model);
         bool writes = options.Data.Source == MotionFilesSource;
-        if (writes)
+        if (writes && options.Resume.Length == 0)
         {
             WriteClips(directory.Clips, options, geometry, Decoder(), observer, stop);
         }

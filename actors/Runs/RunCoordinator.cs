@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Actors.Blocks;
+using Actors.Configuration;
 using Actors.Edges;
 using Actors.Loading;
 using Actors.Messages;
-using Actors.Regimes;
+using Actors.Metrics;
 using Actors.Snapshots;
 using Akka.Actor;
 
@@ -11,23 +12,26 @@ namespace Actors.Runs;
 
 /// <summary>Creates the loader and the blocks, wires them, keeps the record, and ends the run: done, early, diverged or failed.</summary>
 /// <remarks>
-/// Preparing: blocks make their weights. Training: they learn. Halting: one diverged, all keep their last good state.
-/// Blocks are its children: an actor at the top of a system buffers early messages without a bound.
+/// Preparing: blocks make their weights. Training: they learn. Halting: one diverged, all keep their last good state. Recovering: one
+/// crashed, all stop, and the next incarnation begins at the last snapshot. Blocks are its children: an actor at the top of a system
+/// buffers early messages without a bound. Messages of an incarnation that has ended are known by their sender and counted out.
 /// </remarks>
 public sealed class RunCoordinator : UntypedActor, IWithTimers
 {
     readonly RunPlan plan;
     readonly TaskCompletionSource<RunResult> result;
     readonly RunRecord record;
-    readonly StepsLog log;
-    readonly SnapshotLedger ledger;
-    readonly LockstepGate lockstep;
-    readonly Dictionary<long, long> snapshotBegan = [];
+    readonly RunSnapshots snapshots;
+    readonly RestartBudget budget;
     readonly List<IActorRef> blocks = [];
     readonly List<Halted> halted = [];
+    Regimes.LockstepGate lockstep;
+    Chain chain;
     IActorRef loader = ActorRefs.Nobody;
     Exception? lastCause;
+    ActorFailed? lastFailure;
     int ready;
+    int stopping;
     bool learned;
     bool early;
 
@@ -36,10 +40,12 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     {
         this.plan = plan;
         this.result = result;
-        log = new StepsLog(plan.Directory.Steps);
-        record = new RunRecord(plan, log);
-        ledger = new SnapshotLedger(plan.Blocks.Count);
-        lockstep = new LockstepGate(plan.Blocks.Count);
+        record = new RunRecord(plan);
+        snapshots = new RunSnapshots(plan, record);
+        RecoveryOptions recovery = plan.Options.Recovery;
+        budget = new RestartBudget(recovery.Restarts, TimeSpan.FromSeconds(recovery.Window), plan.Time);
+        chain = Chains.Make(plan, 1, plan.Start, null);
+        lockstep = new Regimes.LockstepGate(plan.Blocks, chain.Loader.First);
     }
 
     /// <summary>Set by Akka.</summary>
@@ -47,32 +53,21 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; }
 
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(cause =>
+    protected override SupervisorStrategy SupervisorStrategy() => new CrashStrategy((child, cause) =>
     {
-        // Akka does not tell the decider which child it was; a guarded child has told already.
         lastCause = cause;
-        return Directive.Stop;
+        bool restarts = plan.Options.Recovery.Mode == RecoveryMode.Local && blocks.Contains(child)
+            && cause is not ActorInitializationException && budget.TrySpend();
+        return restarts ? Directive.Restart : Directive.Stop;
     });
 
     /// <inheritdoc/>
-    protected override void PreStart()
-    {
-        EdgeRegistry registry = EdgeRegistry.Of(Context.System);
-        foreach (BlockSetup block in plan.Blocks)
-        {
-            registry.Declare(block.Inlet);
-            blocks.Add(Context.Watch(Context.ActorOf(
-                Props.Create(() => new BlockActor(block, plan.Clocks[block.Index])).WithDispatcher("block-dispatcher").WithMailbox(TwoLaneMailbox.Id),
-                block.Name)));
-        }
-
-        loader = Context.Watch(Context.ActorOf(Props.Create(() => new LoaderActor(plan.Loader)), LoaderActor.Name));
-    }
+    protected override void PreStart() => Start();
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        log.Dispose();
+        record.Dispose();
         result.TrySetResult(new RunResult(ExitCode.Unexpected, "the run coordinator stopped before the run ended", null));
     }
 
@@ -81,13 +76,31 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case BlockReady:
+            case BlockReady when IsOurs():
                 Prepare();
                 break;
             default:
                 Ending(message);
                 break;
         }
+    }
+
+    void Start()
+    {
+        EdgeRegistry registry = EdgeRegistry.Of(Context.System);
+        ready = 0;
+        blocks.Clear();
+        foreach (BlockSetup block in chain.Blocks)
+        {
+            registry.Declare(block.Inlet);
+            blocks.Add(Context.Watch(Context.ActorOf(
+                Props.Create(() => new BlockActor(block, plan.Clocks[block.Index])).WithDispatcher("block-dispatcher").WithMailbox(TwoLaneMailbox.Id),
+                block.Name)));
+        }
+
+        LoaderSetup setup = chain.Loader;
+        loader = Context.Watch(Context.ActorOf(Props.Create(() => new LoaderActor(setup)), LoaderActor.Name));
+        Become(OnReceive);
     }
 
     void Prepare()
@@ -98,12 +111,13 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
             return;
         }
 
-        record.Begin();
+        record.Begin(chain);
+
         // Producers first: a consumer answers its wiring with credit, for which the producer must know its outlet.
         loader.Tell(new Wire(ActorRefs.Nobody, blocks[0]));
         for (int k = 0; k < blocks.Count; k++)
         {
-            blocks[k].Tell(new Wire(k == 0 ? loader : blocks[k - 1], k + 1 < blocks.Count ? blocks[k + 1] : ActorRefs.Nobody));
+            blocks[k].Tell(WireOf(k));
         }
 
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.FromMilliseconds(250));
@@ -119,21 +133,38 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case BlockStepped step:
-                Stepped(step);
+            case BlockStepped step when IsOurs():
+                record.Stepped(step);
+                Learned(step.Batch);
                 break;
-            case BatchEmitted batch:
-                Emitted(batch);
+            case UpdateSkipped skipped when IsOurs():
+                record.Skipped(skipped);
+                Say(RunSeverity.Warning, $"block-{skipped.Block} skipped its update on batch {skipped.Batch}: loss {skipped.Loss:g6}, gradient norm {skipped.GradNorm:g6}");
+                Learned(skipped.Batch);
                 break;
-            case SnapshotPart part:
-                Snapshotted(part);
+            case BatchEmitted batch when IsOurs():
+                foreach (Data.Batches.SkippedClip clip in record.Emitted(batch))
+                {
+                    Say(RunSeverity.Warning, $"skipped {clip.Name}: {clip.Detail}; another clip takes its place");
+                }
+
                 break;
-            case BlockFinished finished:
+            case SnapshotPart or SnapshotFailed when IsOurs():
+                snapshots.Take(message, chain.Incarnation);
+                FinishIfDone();
+                break;
+            case BlockFinished finished when IsOurs():
                 learned = record.Finished(finished);
                 FinishIfDone();
                 break;
-            case Diverged divergence:
-                Halt(divergence);
+            case Diverged divergence when IsOurs():
+                plan.Instruments.Refused(divergence);
+                loader.Tell(new Halt(null));
+                blocks.ForEach(block => block.Tell(new Halt(plan.Directory.LastGood)));
+                Become(Halting);
+                break;
+            case BlockReady again when IsOurs():
+                Rewire(again.Block);
                 break;
             case Tick:
                 plan.Observer.Progress(record.Progress());
@@ -148,7 +179,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case BlockStepped step:
+            case BlockStepped step when IsOurs():
                 record.Stepped(step);
                 break;
             case Halted answer:
@@ -159,10 +190,31 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 }
 
                 break;
-            case BatchEmitted or SnapshotPart or BlockFinished or Diverged or Tick:
+            case BatchEmitted or SnapshotPart or SnapshotFailed or BlockFinished or Diverged or UpdateSkipped or Tick:
                 break;
             default:
                 Ending(message);
+                break;
+        }
+    }
+
+    /// <summary>Everyone stops; when the last has, the next incarnation begins.</summary>
+    void Recovering(object message)
+    {
+        switch (message)
+        {
+            case Terminated:
+                stopping--;
+                if (stopping == 0)
+                {
+                    Reincarnate();
+                }
+
+                break;
+            case EndEarly:
+                early = true;
+                break;
+            default:
                 break;
         }
     }
@@ -172,18 +224,22 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case EndEarly when ready == blocks.Count:
-                early = true;
-                loader.Tell(EndEarly.Instance);
-                break;
             case EndEarly:
                 early = true;
+                if (ready == blocks.Count)
+                {
+                    loader.Tell(EndEarly.Instance);
+                }
+
                 break;
-            case ActorFailed failed:
-                Fail(failed.Name, failed.Batch, failed.Cause);
+            case ActorFailed failed when IsOurs():
+                Failed(failed);
                 break;
             case Terminated terminated:
-                Fail(terminated.ActorRef.Path.Name, -1, lastCause ?? new InvalidOperationException("its actor stopped"));
+                string name = terminated.ActorRef.Path.Name;
+                ActorFailed failure = lastFailure?.Name == name
+                    ? lastFailure : new ActorFailed(name, -1, lastCause ?? new InvalidOperationException("its actor stopped"));
+                Crashed(failure, alreadyStopped: 1);
                 break;
             default:
                 Unhandled(message);
@@ -191,41 +247,94 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         }
     }
 
-    void Stepped(BlockStepped step)
+    bool IsOurs() => Sender.Equals(loader) || blocks.Contains(Sender);
+
+    void Learned(long batch)
     {
-        record.Stepped(step);
-        if (plan.Options.Training.Regime == Regime.Simultaneous && lockstep.Learned(step.Batch))
+        if (plan.Regime.Lockstep && lockstep.Learned(batch))
         {
-            loader.Tell(new BatchLearned(step.Batch));
+            loader.Tell(new BatchLearned(batch));
         }
     }
 
-    void Emitted(BatchEmitted batch)
+    /// <summary>An actor says what went wrong. A block's supervisor has its say next; the loader goes on only with the run.</summary>
+    void Failed(ActorFailed failed)
     {
-        foreach (Data.Batches.SkippedClip clip in record.Emitted(batch))
+        lastFailure = failed;
+        if (failed.Name == LoaderActor.Name)
         {
-            Say(RunSeverity.Warning, $"skipped {clip.Name}: {clip.Detail}; another clip takes its place");
+            Fail(failed);
         }
     }
 
-    void Snapshotted(SnapshotPart part)
+    void Crashed(ActorFailed failure, int alreadyStopped)
     {
-        record.Snapshotted(part.Block, part.Seconds);
-        snapshotBegan.TryAdd(part.Batch, plan.Time.GetTimestamp());
-        if (ledger.Take(part) is not { } parts)
+        if (plan.Options.Recovery.Mode == RecoveryMode.Local || RunFaults.CodeOf(failure.Cause) != ExitCode.Unexpected
+            || failure.Cause is ActorInitializationException || !budget.TrySpend() || Chains.Newest(plan) is null)
         {
+            Fail(failure);
             return;
         }
 
-        SnapshotFolder.Complete(plan.Directory.Snapshots, Manifest(part.Batch, true, parts));
-        snapshotBegan.Remove(part.Batch, out long began);
-        plan.Instruments.Snapshotted(plan.Time.GetElapsedTime(began).TotalSeconds, plan.Time.GetUtcNow());
-        FinishIfDone();
+        lastFailure = failure;
+        stopping = blocks.Count + 1 - alreadyStopped;
+        Timers.Cancel(nameof(Tick));
+        foreach (IActorRef child in blocks.Append(loader))
+        {
+            Context.Stop(child);
+        }
+
+        Become(Recovering);
     }
+
+    void Reincarnate()
+    {
+        LoadedSnapshot from = Chains.Newest(plan)!;
+        int block = blocks.FindIndex(b => b.Path.Name == lastFailure!.Name);
+        Survived(lastFailure!, Math.Max(block, 0), from.Manifest.Batch);
+        for (int k = 0; k < blocks.Count; k++)
+        {
+            plan.Instruments.Restarted(k, k == block ? Instruments.CrashReason : Instruments.RollBackReason);
+        }
+
+        Chain ended = chain;
+        chain = Chains.Make(plan, ended.Incarnation + 1, from, ended);
+        lockstep = new Regimes.LockstepGate(plan.Blocks, chain.Loader.First);
+        snapshots.Clear();
+        learned = false;
+        lastFailure = null;
+        lastCause = null;
+        Start();
+    }
+
+    /// <summary>A block has restarted alone: tell it its neighbours, and have its credit counted anew.</summary>
+    void Rewire(int block)
+    {
+        long from = Chains.Newest(plan)?.Manifest.Batch ?? 0;
+        Survived(lastFailure ?? new ActorFailed(BlockSetup.NameOf(block), -1, lastCause!), block, from);
+        plan.Instruments.Restarted(block, Instruments.CrashReason);
+        blocks[block].Tell(WireOf(block) with { Again = true });
+        if (block + 1 < blocks.Count)
+        {
+            blocks[block + 1].Tell(CountCredit.Instance);
+        }
+    }
+
+    void Survived(ActorFailed failure, int block, long from)
+    {
+        string mode = plan.Options.Recovery.Mode.ToString().ToLowerInvariant();
+        long lost = Math.Max(0, record.UpdatesOf(block) - from);
+        var restart = new RestartSummary(failure.Name, failure.Batch, RunFaults.FirstLine(failure.Cause), mode, from, lost);
+        record.Restarted(restart);
+        Say(RunSeverity.Warning,
+            $"{restart.Block} crashed at batch {restart.Batch} ({restart.Cause}); recovery {mode}: back to snapshot {from}, {lost} updates {(mode == "exact" ? "are made again" : "are lost")}");
+    }
+
+    Wire WireOf(int block) => new(block == 0 ? loader : blocks[block - 1], block + 1 < blocks.Count ? blocks[block + 1] : ActorRefs.Nobody);
 
     void FinishIfDone()
     {
-        if (!learned || !ledger.Idle)
+        if (!learned || !snapshots.Idle)
         {
             return;
         }
@@ -237,9 +346,9 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         {
             End(ExitCode.Unexpected, $"conservation is broken: {broken}", summary);
         }
-        else if (summary.Steps < plan.Steps && early)
+        else if (early && record.Progress().Step < plan.Steps)
         {
-            End(ExitCode.Interrupted, $"interrupted after {summary.Steps} of {plan.Steps} batches; everything up to there is in {plan.Directory.Snapshots}", summary);
+            End(ExitCode.Interrupted, $"interrupted after {record.Progress().Step} of {plan.Steps} batches; go on with --resume {plan.Directory.Path}", summary);
         }
         else
         {
@@ -247,21 +356,11 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         }
     }
 
-    void Halt(Diverged divergence)
-    {
-        plan.Instruments.Refused(divergence);
-        loader.Tell(new Halt(null));
-        blocks.ForEach(block => block.Tell(new Halt(plan.Directory.LastGood)));
-        Become(Halting);
-    }
-
     void Diverge()
     {
         // Several may have diverged; the first batch of the first block is the cause, the others its consequence.
         Diverged cause = halted.Select(answer => answer.Divergence).OfType<Diverged>().OrderBy(d => d.Batch).ThenBy(d => d.Block).First();
-        List<SnapshotPart> parts = [.. halted.Select(answer => answer.Part!).OrderBy(part => part.Block)];
-        bool consistent = parts.TrueForAll(part => part.Batch == parts[0].Batch);
-        RunJson.Write(Path.Combine(plan.Directory.LastGood, SnapshotFolder.Manifest), Manifest(parts.Min(part => part.Batch), consistent, parts));
+        snapshots.KeepLastGood([.. halted.Select(answer => answer.Part!).OrderBy(part => part.Block)]);
         End(
             ExitCode.Diverged,
             $"block-{cause.Block} diverged at batch {cause.Batch}: loss {cause.Loss:g6}, gradient norm {cause.GradNorm:g6}; "
@@ -269,23 +368,19 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
             record.Summary());
     }
 
-    void Fail(string name, long batch, Exception cause)
+    void Fail(ActorFailed failed)
     {
-        string place = batch < 0 ? name : $"{name} at batch {batch}";
-        ExitCode code = RunFaults.CodeOf(cause);
-        string message = code == ExitCode.Unexpected ? $"{place} failed: {cause.GetType().Name}: {RunFaults.FirstLine(cause)}" : RunFaults.FirstLine(cause);
-        End(code, message, record.Summary());
+        string place = failed.Batch < 0 ? failed.Name : $"{failed.Name} at batch {failed.Batch}";
+        ExitCode code = RunFaults.CodeOf(failed.Cause);
+        string cause = RunFaults.FirstLine(failed.Cause);
+        End(code, code == ExitCode.Unexpected ? $"{place} failed: {failed.Cause.GetType().Name}: {cause}" : cause, record.Summary());
     }
 
     void End(ExitCode code, string message, RunSummary summary)
     {
-        log.Flush();
         result.TrySetResult(new RunResult(code, message, summary));
         Context.Stop(Self);
     }
-
-    SnapshotManifest Manifest(long batch, bool consistent, IReadOnlyList<SnapshotPart> parts) => new(
-        1, batch, consistent, plan.Options.Training.Seed, plan.Options.Model.Name, [.. plan.Blocks.Select(block => block.Plan.Layers)], parts);
 
     void Say(RunSeverity severity, string text) => plan.Observer.Event(new RunEvent(severity, text));
 

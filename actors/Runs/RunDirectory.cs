@@ -26,11 +26,17 @@ public sealed class RunDirectory
     /// <summary>One folder per snapshot, named by the batches it has learned from.</summary>
     public string Snapshots => In("snapshots");
 
+    /// <summary>The batches, when they are recorded.</summary>
+    public string Batches => In("batches");
+
     /// <summary>Each block's last finite state, when the run diverged.</summary>
     public string LastGood => In("last-good");
 
     /// <summary>Clips written by the run itself, when its source is <c>motion-files</c>.</summary>
     public string Clips => In("clips");
+
+    /// <summary>The directory of a run that is there.</summary>
+    public static RunDirectory Open(string path) => new(System.IO.Path.GetFullPath(path));
 
     /// <summary>Makes the directory of a new run.</summary>
     /// <param name="path">Where; empty chooses <c>runs/TIMESTAMP-NAME</c>.</param>

@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace Actors.Runs;
 
 /// <summary>The content of <c>manifest.json</c>: what is needed to do the run again.</summary>
@@ -11,4 +13,17 @@ namespace Actors.Runs;
 /// <param name="Data">What it learned from.</param>
 public sealed record RunManifest(
     string Version, string GitCommit, string Command, long Seed, DateTimeOffset Started, MachineFacts Machine,
-    IReadOnlyDictionary<string, string> Libraries, DataFacts Data);
+    IReadOnlyDictionary<string, string> Libraries, DataFacts Data)
+{
+    /// <summary>The manifest of a run that begins now.</summary>
+    public static RunManifest Of(TrainingRequest request, OpenedClips clips) => new(
+        BuildVersion.Text, BuildVersion.Commit, request.Command, request.Options.Training.Seed, DateTimeOffset.UtcNow, MachineFacts.Here(),
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["dotnet"] = Environment.Version.ToString(),
+            ["torchsharp"] = BuildVersion.Of(typeof(torch).Assembly),
+            ["libtorch"] = torch.__version__,
+            ["akka"] = BuildVersion.Of(typeof(Akka.Actor.ActorSystem).Assembly),
+        },
+        new DataFacts(clips.Source.Name, clips.Source.Count, clips.Source.Classes, clips.Decoder));
+}

@@ -1,26 +1,40 @@
 using Actors.Blocks;
 using Actors.Configuration;
+using Actors.Data.Clips;
 using Actors.Edges;
-using Actors.Loading;
+using Actors.Faults;
 using Actors.Metrics;
+using Actors.Model.Devices;
+using Actors.Model.Shapes;
+using Actors.Regimes;
+using Actors.Snapshots;
 
 namespace Actors.Runs;
 
-/// <summary>Everything a run coordinator needs: built once, before any actor.</summary>
+/// <summary>Everything that a run's incarnations share: built once, before any actor.</summary>
 /// <param name="Options">The validated options.</param>
-/// <param name="Loader">The loader's setup.</param>
-/// <param name="Blocks">Each block's setup, in order.</param>
+/// <param name="Clips">What is learned from.</param>
+/// <param name="Shape">The model.</param>
+/// <param name="Partition">Layers of each block.</param>
+/// <param name="Regime">The regime with its numbers.</param>
+/// <param name="Device">Where blocks compute.</param>
+/// <param name="EdgePlans">Each edge's behaviour, loader first: edge k feeds block k.</param>
 /// <param name="Clocks">Each block's clock.</param>
-/// <param name="Edges">Each edge, loader first: edge k feeds block k.</param>
+/// <param name="Faults">What goes wrong on purpose.</param>
 /// <param name="Directory">The run directory.</param>
 /// <param name="Instruments">The run's metrics.</param>
 /// <param name="Observer">Who looks on.</param>
 /// <param name="Time">The clock.</param>
+/// <param name="Start">The snapshot to go on from; null begins with initial weights.</param>
 /// <param name="Began">Called when every block exists and training begins.</param>
 public sealed record RunPlan(
-    RunOptions Options, LoaderSetup Loader, IReadOnlyList<BlockSetup> Blocks, IReadOnlyList<BlockClock> Clocks, IReadOnlyList<Edge> Edges,
-    RunDirectory Directory, Instruments Instruments, IRunObserver Observer, TimeProvider Time, Action Began)
+    RunOptions Options, IClipSource Clips, ModelShape Shape, Partition Partition, RegimePlan Regime, TorchDevice Device,
+    IReadOnlyList<EdgePlan> EdgePlans, IReadOnlyList<BlockClock> Clocks, FaultPlan Faults, RunDirectory Directory, Instruments Instruments,
+    IRunObserver Observer, TimeProvider Time, LoadedSnapshot? Start, Action Began)
 {
-    /// <summary>Batches each block is to learn from.</summary>
-    public long Steps => Options.Training.Steps;
+    /// <summary>Batches of the run.</summary>
+    public long Steps => Regime.Steps;
+
+    /// <summary>Blocks of the run.</summary>
+    public int Blocks => Partition.Blocks;
 }

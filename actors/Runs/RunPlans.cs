@@ -1,55 +1,33 @@
-using System.Reflection;
 using Actors.Blocks;
 using Actors.Configuration;
-using Actors.Data.Batches;
 using Actors.Data.Clips;
 using Actors.Edges;
+using Actors.Faults;
 using Actors.Loading;
 using Actors.Metrics;
-using Actors.Model.Blocks;
 using Actors.Model.Devices;
 using Actors.Model.Optimizers;
 using Actors.Model.Shapes;
 using Actors.Regimes;
-using TorchSharp;
+using Actors.Snapshots;
 
 namespace Actors.Runs;
 
 /// <summary>Turns options into what actors need.</summary>
 public static class RunPlans
 {
-    /// <summary>Builds a run's plan. Its stream and edges belong to one run.</summary>
-    public static RunPlan Make(RunOptions options, IClipSource clips, RunDirectory directory, IRunObserver observer, Action began)
+    /// <summary>Builds a run's plan.</summary>
+    public static RunPlan Make(
+        RunOptions options, IClipSource clips, RunDirectory directory, IRunObserver observer, Action began, LoadedSnapshot? start = null)
     {
-        TrainingOptions training = options.Training;
-        var device = TorchDevice.Parse(training.Device);
         ModelShape shape = ShapeOf(options.Model);
         Partition partition = PartitionOf(options);
-        IReadOnlyList<Edge> edges = EdgesOf(options.Edges, partition.Blocks);
-        BlockSetup[] blocks = [.. Enumerable.Range(0, partition.Blocks).Select(k => new BlockSetup(
-            new BlockPlan(k, partition.FirstLayer(k), partition.Layers[k], shape, OptimizerOf(training)),
-            training.Seed, device, training.Threads, edges[k], k + 1 < partition.Blocks ? edges[k + 1] : null,
-            new StepDelay(Each(options.Delays.Slowdown, k), Each(options.Delays.Jitter, k), training.Seed, k), directory.Snapshots))];
-        var loader = new LoaderSetup(
-            new BatchStream(clips, StreamOf(options)), edges[0], device,
-            new WarmupCosine(training.LearningRate, training.FinalLearningRate, training.WarmupSteps, training.Steps),
-            training.Steps, options.Snapshots.Every, training.Regime == Regime.Simultaneous);
+        EdgePlan[] edges = [.. Enumerable.Range(0, partition.Blocks).Select(k => EdgeOf(options, k))];
         return new RunPlan(
-            options, loader, blocks, [.. blocks.Select(_ => new BlockClock(TimeProvider.System))], edges, directory,
-            new Instruments(edges, Version, NameOf(training.Regime)), observer, TimeProvider.System, began);
+            options, clips, shape, partition, RegimeOf(options.Training, partition.Blocks), TorchDevice.Parse(options.Training.Device), edges,
+            [.. edges.Select(_ => new BlockClock(TimeProvider.System))], new FaultPlan(options.Faults), directory,
+            new Instruments(edges, BuildVersion.Text, NameOf(options.Training.Regime)), observer, TimeProvider.System, start, began);
     }
-
-    /// <summary>What is needed to do the run again.</summary>
-    public static RunManifest Manifest(TrainingRequest request, OpenedClips clips) => new(
-        Version, Version.Split('+', 2).ElementAtOrDefault(1) ?? "", request.Command, request.Options.Training.Seed, DateTimeOffset.UtcNow, MachineFacts.Here(),
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["dotnet"] = Environment.Version.ToString(),
-            ["torchsharp"] = VersionOf(typeof(torch).Assembly),
-            ["libtorch"] = torch.__version__,
-            ["akka"] = VersionOf(typeof(Akka.Actor.ActorSystem).Assembly),
-        },
-        new DataFacts(clips.Source.Name, clips.Source.Count, clips.Source.Classes, clips.Decoder));
 
     /// <summary>The geometry of clips that a model takes.</summary>
     public static ClipGeometry GeometryOf(ModelOptions model) => new()
@@ -63,8 +41,13 @@ public static class RunPlans
     /// <summary>A regime as it is written in options and files.</summary>
     public static string NameOf(Regime regime) => regime.ToString().ToLowerInvariant();
 
-    /// <summary>Version of this program, with the git commit it was built from.</summary>
-    public static string Version => VersionOf(typeof(RunPlans).Assembly);
+    /// <summary>Layers of each block.</summary>
+    public static Partition PartitionOf(RunOptions options) => options.Training.Partition.Count > 0
+        ? Partition.Parse(string.Join(',', options.Training.Partition), options.Model.Depth)
+        : Partition.Even(options.Model.Depth, options.Training.Blocks);
+
+    /// <summary>One value for all, or one for each.</summary>
+    internal static T Each<T>(IReadOnlyList<T> values, int index) => values.Count == 1 ? values[0] : values[index];
 
     static ModelShape ShapeOf(ModelOptions model) => new ModelShape
     {
@@ -81,34 +64,24 @@ public static class RunPlans
         DecoderHeads = model.DecoderHeads,
     }.Validate();
 
-    static Partition PartitionOf(RunOptions options) => options.Training.Partition.Count > 0
-        ? Partition.Parse(string.Join(',', options.Training.Partition), options.Model.Depth)
-        : Partition.Even(options.Model.Depth, options.Training.Blocks);
-
-    static OptimizerOptions OptimizerOf(TrainingOptions training) => new()
+    static RegimePlan RegimeOf(TrainingOptions training, int blocks)
     {
-        LearningRate = training.LearningRate,
-        Beta1 = training.Beta1,
-        Beta2 = training.Beta2,
-        WeightDecay = training.WeightDecay,
-    };
+        long[] shares = training.Regime != Regime.Sequential
+            ? [.. Enumerable.Repeat(training.Steps, blocks)]
+            : training.Share.Count > 0
+                ? [.. Enumerable.Range(0, blocks).Select(k => (long)Each(training.Share, k))]
+                : [.. Enumerable.Range(0, blocks).Select(k => (training.Steps / blocks) + (k < training.Steps % blocks ? 1 : 0))];
+        WarmupCosine[] schedules = [.. (training.Regime == Regime.Sequential ? shares : shares[..1]).Select(steps =>
+            new WarmupCosine(training.LearningRate, training.FinalLearningRate, Math.Min(training.WarmupSteps, steps), steps))];
+        return new RegimePlan(training.Regime, shares, training.Regime == Regime.E2e ? training.MicroBatches : 1, schedules);
+    }
 
-    static BatchOptions StreamOf(RunOptions options) => new()
+    static EdgePlan EdgeOf(RunOptions options, int k)
     {
-        BatchSize = options.Training.Batch,
-        Seed = options.Training.Seed,
-        MaskRatio = options.Training.MaskRatio,
-        DecodeFraction = options.Training.DecodeFraction,
-        Workers = options.Data.Workers,
-        Prefetch = options.Data.Prefetch,
-    };
-
-    static Edge[] EdgesOf(EdgeOptions options, int blocks) => [.. Enumerable.Range(0, blocks).Select(k => new Edge(
-        k == 0 ? LoaderActor.Name : BlockSetup.NameOf(k - 1), BlockSetup.NameOf(k), Each(options.Capacity, k), Each(options.Overflow, k)))];
-
-    /// <summary>One value for all, or one for each.</summary>
-    static T Each<T>(IReadOnlyList<T> values, int index) => values.Count == 1 ? values[0] : values[index];
-
-    static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? assembly.GetName().Version?.ToString() ?? "";
+        OverflowPolicy overflow = Each(options.Edges.Overflow, k);
+        return new EdgePlan(
+            k == 0 ? LoaderActor.Name : BlockSetup.NameOf(k - 1), BlockSetup.NameOf(k), Each(options.Edges.Capacity, k), overflow,
+            Each(options.Edges.MaxAge, k), overflow == OverflowPolicy.Replay ? Each(options.Edges.Replays, k) : 0,
+            Each(options.Delays.Latency, k), Each(options.Delays.Bandwidth, k));
+    }
 }

@@ -2,43 +2,78 @@ using System.Diagnostics;
 using Actors.Data.Batches;
 using Actors.Edges;
 using Actors.Messages;
+using Actors.Regimes;
 
 namespace Actors.Runs;
 
 /// <summary>Everything measured in a run: feeds <c>steps.jsonl</c>, the metrics, the live view and <c>summary.json</c>.</summary>
 /// <remarks>Used by the run coordinator only, on its thread.</remarks>
-public sealed class RunRecord
+public sealed class RunRecord : IDisposable
 {
     readonly RunPlan plan;
     readonly StepsLog log;
     readonly IReadOnlyList<BlockRecord> blocks;
     readonly string?[] hash;
     readonly Dictionary<string, SkippedSummary> skipped = new(StringComparer.Ordinal);
+    readonly List<RestartSummary> restarts = [];
+    IReadOnlyList<Edge> edges = [];
     long began;
     double seconds;
+    long clipsLearned;
 
-    /// <summary>An empty record.</summary>
-    public RunRecord(RunPlan plan, StepsLog log)
+    /// <summary>An empty record, or one that goes on behind the batches of a snapshot.</summary>
+    public RunRecord(RunPlan plan)
     {
         this.plan = plan;
-        this.log = log;
-        blocks = [.. plan.Blocks.Select(block => new BlockRecord(block.Index, plan.Clocks[block.Index]))];
+        log = new StepsLog(plan.Directory.Steps, plan.Start?.Manifest.Batch ?? 0);
+        blocks = [.. plan.Clocks.Select((clock, k) => new BlockRecord(k, clock))];
         hash = new string?[blocks.Count];
+        began = plan.Time.GetTimestamp();
+        plan.Instruments.Watch(plan.Faults);
     }
 
-    /// <summary>Training begins now.</summary>
-    public void Begin() => began = plan.Time.GetTimestamp();
+    /// <summary>Updates of a block.</summary>
+    public long UpdatesOf(int block) => blocks[block].Updates;
+
+    /// <summary>An incarnation begins with these edges, at a snapshot.</summary>
+    public void Begin(Chain chain)
+    {
+        edges = chain.Edges;
+        plan.Instruments.Watch(edges);
+        Array.Clear(hash);
+        if (chain.Incarnation == 1)
+        {
+            began = plan.Time.GetTimestamp();
+        }
+        else
+        {
+            log.RollBack(chain.Loader.First);
+            for (int k = 0; k < blocks.Count; k++)
+            {
+                long batches = LearnedBefore(k, chain.Loader.First);
+                blocks[k].RollBack(batches, batches * plan.Options.Training.Batch);
+            }
+        }
+    }
 
     /// <summary>Notes an update.</summary>
     public void Stepped(BlockStepped step)
     {
         blocks[step.Block].Stepped(step);
+        clipsLearned += plan.Regime.Regime == Regime.Sequential || step.Block == blocks.Count - 1 ? step.Clips : 0;
         seconds = plan.Time.GetElapsedTime(began).TotalSeconds;
         plan.Instruments.Stepped(step);
         double time = (plan.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
         log.Append(new StepLine(
             time, step.Block, step.Batch, step.Update, step.Step.Loss, step.Age,
             step.StarvedSeconds, step.ComputeSeconds, step.BlockedSeconds, step.Step.GradNorm));
+    }
+
+    /// <summary>Notes an update that was skipped.</summary>
+    public void Skipped(UpdateSkipped update)
+    {
+        blocks[update.Block].Skip();
+        plan.Instruments.Skipped(update);
     }
 
     /// <summary>Notes a batch that left the loader.</summary>
@@ -67,6 +102,9 @@ public sealed class RunRecord
         plan.Instruments.BlockSnapshotted(block, snapshotSeconds);
     }
 
+    /// <summary>Notes a crash that the run survives.</summary>
+    public void Restarted(RestartSummary restart) => restarts.Add(restart);
+
     /// <summary>Notes that a block is done.</summary>
     /// <returns>Whether all are.</returns>
     public bool Finished(BlockFinished block)
@@ -79,46 +117,66 @@ public sealed class RunRecord
     public RunProgress Progress()
     {
         log.Flush();
-        BlockRecord last = blocks[^1];
+        long done = clipsLearned / plan.Options.Training.Batch;
         double elapsed = plan.Time.GetElapsedTime(began).TotalSeconds;
+        long step = (plan.Start?.Manifest.Batch ?? 0) + done;
         return new RunProgress(
-            last.Updates, plan.Steps, elapsed, last.Clips / Math.Max(elapsed, 1e-9),
-            last.Updates == 0 ? double.NaN : elapsed / last.Updates * (plan.Steps - last.Updates),
+            step, plan.Steps, elapsed, clipsLearned / Math.Max(elapsed, 1e-9),
+            done == 0 ? double.NaN : elapsed / done * (plan.Steps - step),
             skipped.Values.Sum(clip => clip.Times),
             [.. blocks.Select(block => block.Progress())],
-            [.. plan.Edges.Select(Progress)]);
+            [.. edges.Select(Progress)]);
     }
 
     /// <summary>The content of <c>summary.json</c>.</summary>
-    public RunSummary Summary() => new()
+    public RunSummary Summary()
     {
-        Regime = plan.Options.Training.Regime.ToString().ToLowerInvariant(),
-        Partition = [.. plan.Blocks.Select(block => block.Plan.Layers)],
-        Model = plan.Options.Model.Name,
-        Steps = blocks[^1].Updates,
-        Clips = blocks[^1].Clips,
-        ClipsPerSecond = seconds > 0 ? blocks[^1].Clips / seconds : 0,
-        Seconds = seconds,
-        FirstLoss = [.. blocks.Select(block => block.FirstLoss)],
-        FinalLoss = [.. blocks.Select(block => block.Loss)],
-        Edges = [.. plan.Edges.Select(Summary)],
-        Blocks = [.. blocks.Select(block => block.Summary())],
-        Skipped = [.. skipped.Values.OrderBy(clip => clip.Clip, StringComparer.Ordinal)],
-        PeakRssBytes = Process.GetCurrentProcess().PeakWorkingSet64,
-        WeightsSha256 = [.. hash.Select(h => h ?? "")],
-    };
+        log.Flush();
+        return new()
+        {
+            Regime = RunPlans.NameOf(plan.Regime.Regime),
+            Partition = plan.Partition.Layers,
+            Model = plan.Options.Model.Name,
+            Steps = plan.Regime.Regime == Regime.Sequential ? blocks.Sum(block => block.Updates) : blocks[^1].Updates,
+            Clips = clipsLearned,
+            ClipsPerSecond = seconds > 0 ? clipsLearned / seconds : 0,
+            Seconds = seconds,
+            FirstLoss = [.. blocks.Select(block => block.FirstLoss)],
+            FinalLoss = [.. blocks.Select(block => block.Loss)],
+            Edges = [.. edges.Select(Summary)],
+            Blocks = [.. blocks.Select(block => block.Summary())],
+            Skipped = [.. skipped.Values.OrderBy(clip => clip.Clip, StringComparer.Ordinal)],
+            Restarts = restarts,
+            PeakRssBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+            WeightsSha256 = [.. hash.Select(h => h ?? "")],
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => log.Dispose();
+
+    long LearnedBefore(int block, long batch)
+    {
+        if (plan.Regime.Regime != Regime.Sequential)
+        {
+            return batch;
+        }
+
+        long phase = plan.Regime.Shares.Take(block).Sum();
+        return Math.Clamp(batch - phase, 0, plan.Regime.Shares[block]);
+    }
 
     static EdgeProgress Progress(Edge edge)
     {
         EdgeCounts counts = edge.Counts();
-        return new EdgeProgress(edge.Name, counts.Depth, edge.Capacity, counts.Produced, counts.Consumed, counts.Dropped, counts.MeanAge);
+        return new EdgeProgress(edge.Name, counts.Depth, edge.Plan.Capacity, counts.Produced, counts.Consumed, counts.Dropped, counts.MeanAge);
     }
 
     static EdgeSummary Summary(Edge edge)
     {
         EdgeCounts counts = edge.Counts();
         return new EdgeSummary(
-            edge.Name, edge.Capacity, OverflowNames.Of(edge.Overflow), counts.Produced, counts.Consumed, counts.Dropped, counts.InFlight,
-            counts.MaxDepth, counts.MeanAge, counts.MaxAge);
+            edge.Name, edge.Plan.Capacity, OverflowNames.Of(edge.Plan.Overflow), counts.Produced, counts.Consumed, counts.Dropped, counts.InFlight,
+            counts.MaxDepth, counts.MeanAge, counts.MaxAge, counts.Overflowed, counts.TooOld, counts.LostToRecovery, counts.Reused);
     }
 }

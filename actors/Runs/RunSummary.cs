@@ -41,6 +41,9 @@ public sealed record RunSummary
     /// <summary>Clips that could not be decoded and were replaced, and why.</summary>
     public required IReadOnlyList<SkippedSummary> Skipped { get; init; }
 
+    /// <summary>Crashes that the run survived.</summary>
+    public required IReadOnlyList<RestartSummary> Restarts { get; init; }
+
     /// <summary>Largest resident memory of the process, in bytes.</summary>
     public required long PeakRssBytes { get; init; }
 

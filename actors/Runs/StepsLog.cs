@@ -7,12 +7,21 @@ public sealed class StepsLog : IDisposable
 {
     static readonly byte[] NewLine = "\n"u8.ToArray();
 
-    readonly FileStream file;
+    readonly string path;
+    FileStream file;
 
-    /// <summary>Begins a new file.</summary>
-    public StepsLog(string path)
+    /// <summary>Begins a new file, or goes on with one behind the updates on the batches before <paramref name="batch"/>.</summary>
+    public StepsLog(string path, long batch)
     {
-        file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+        this.path = path;
+        file = Cut(batch);
+    }
+
+    /// <summary>Forgets the updates on a batch and all later ones, which are to be made again.</summary>
+    public void RollBack(long batch)
+    {
+        file.Dispose();
+        file = Cut(batch);
     }
 
     /// <summary>Appends a line.</summary>
@@ -27,4 +36,26 @@ public sealed class StepsLog : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    FileStream Cut(long batch)
+    {
+        string[] kept = File.Exists(path) ? [.. File.ReadLines(path).Where(line => IsBefore(line, batch))] : [];
+        string temporary = path + ".tmp";
+        File.WriteAllLines(temporary, kept);
+        File.Move(temporary, path, overwrite: true);
+        return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read, bufferSize: 1 << 16);
+    }
+
+    static bool IsBefore(string line, long batch)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<StepLine>(line, RunJson.Line)!.Batch < batch;
+        }
+        catch (JsonException)
+        {
+            // The last line of a process that was killed may be half written.
+            return false;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using Actors.Messages;
 using Actors.Metrics;
+using Actors.Snapshots;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -18,9 +19,16 @@ public static class Training
         string path = request.Options.Run;
         try
         {
-            RunDirectory directory = RunDirectory.Create(path, RunPlans.NameOf(request.Options.Training.Regime), DateTimeOffset.UtcNow);
+            bool resumes = request.Options.Resume.Length > 0;
+            RunDirectory directory = resumes
+                ? RunDirectory.Open(request.Options.Resume)
+                : RunDirectory.Create(path, RunPlans.NameOf(request.Options.Training.Regime), DateTimeOffset.UtcNow);
             path = directory.Path;
-            await File.WriteAllTextAsync(directory.Configuration, request.EffectiveConfiguration, CancellationToken.None);
+            if (!resumes)
+            {
+                await File.WriteAllTextAsync(directory.Configuration, request.EffectiveConfiguration, CancellationToken.None);
+            }
+
             RunResult result = await TrainIn(directory, request, observer, stop);
             if (result.Summary is { } summary)
             {
@@ -37,10 +45,15 @@ public static class Training
 
     static async Task<RunResult> TrainIn(RunDirectory directory, TrainingRequest request, IRunObserver observer, CancellationToken stop)
     {
+        LoadedSnapshot? start = request.Options.Resume.Length > 0 ? Resumption.Open(directory, request.Options, observer) : null;
         OpenedClips clips = RunClips.Open(request.Options, directory, observer, stop);
         bool ready = false;
-        RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true));
-        RunJson.Write(directory.Manifest, RunPlans.Manifest(request, clips));
+        RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start);
+        if (start is null)
+        {
+            RunJson.Write(directory.Manifest, RunManifest.Of(request, clips));
+        }
+
         await using MetricsServer? server = await MetricsServer.StartAsync(
             request.Options.Metrics, plan.Instruments, () => Volatile.Read(ref ready), observer);
 
@@ -63,7 +76,6 @@ public static class Training
         finally
         {
             await system.Terminate();
-            await plan.Loader.Stream.DisposeAsync();
         }
     }
 

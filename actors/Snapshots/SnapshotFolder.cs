@@ -1,44 +1,89 @@
-using System.Diagnostics;
 using System.Globalization;
-using Actors.Model.Blocks;
 using Actors.Model.Checkpoints;
 using Actors.Runs;
 
 namespace Actors.Snapshots;
 
-/// <summary>Names and writes the files of a snapshot.</summary>
+/// <summary>Names, completes, keeps and finds the snapshots of a run.</summary>
 public static class SnapshotFolder
 {
     /// <summary>File name of the manifest.</summary>
     public const string Manifest = "manifest.json";
 
+    const string UnfinishedSuffix = ".tmp";
+
+    /// <summary>File name of a block's state.</summary>
+    public static string FileOf(int block) => $"block-{block}.safetensors";
+
     /// <summary>Name of a whole snapshot's folder.</summary>
     public static string Whole(long batch) => batch.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Name of a snapshot's folder while it is written.</summary>
-    public static string Unfinished(long batch) => Whole(batch) + ".tmp";
-
-    /// <summary>Writes one block's state, flushed to the disk.</summary>
-    public static SnapshotPart WriteBlock(string folder, int index, long batch, Block block)
-    {
-        long began = Stopwatch.GetTimestamp();
-        Directory.CreateDirectory(folder);
-        string file = $"block-{index}.safetensors";
-        string path = Path.Combine(folder, file);
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["block"] = index.ToString(CultureInfo.InvariantCulture),
-            ["updates"] = block.Updates.ToString(CultureInfo.InvariantCulture),
-        };
-        string sha256 = SafetensorsWriter.Write(path, block.State(), metadata);
-        return new SnapshotPart(index, batch, file, sha256, new FileInfo(path).Length, Stopwatch.GetElapsedTime(began).TotalSeconds);
-    }
+    /// <summary>Name of a snapshot's folder while an incarnation writes it: no other incarnation writes there.</summary>
+    public static string Unfinished(long batch, int incarnation) => $"{batch}.{incarnation}{UnfinishedSuffix}";
 
     /// <summary>Makes a folder whose blocks are all written a snapshot: manifest, then the rename.</summary>
-    public static void Complete(string snapshots, SnapshotManifest manifest)
+    /// <remarks>One of the same batch, written before a recovery, is replaced: it holds the same bits.</remarks>
+    public static void Complete(string snapshots, SnapshotManifest manifest, int incarnation)
     {
-        string unfinished = Path.Combine(snapshots, Unfinished(manifest.Batch));
+        string unfinished = Path.Combine(snapshots, Unfinished(manifest.Batch, incarnation));
+        string whole = Path.Combine(snapshots, Whole(manifest.Batch));
         RunJson.Write(Path.Combine(unfinished, Manifest), manifest);
-        Directory.Move(unfinished, Path.Combine(snapshots, Whole(manifest.Batch)));
+        FolderSync.Flush(unfinished);
+        if (Directory.Exists(whole))
+        {
+            Directory.Delete(unfinished, recursive: true);
+            return;
+        }
+
+        Directory.Move(unfinished, whole);
+        FolderSync.Flush(snapshots);
     }
+
+    /// <summary>Removes the oldest snapshots but the last few, and never the first, which is the initial state.</summary>
+    public static void Prune(string snapshots, int keep)
+    {
+        foreach (long batch in Batches(snapshots).Where(batch => batch > 0).OrderDescending().Skip(keep))
+        {
+            Directory.Delete(Path.Combine(snapshots, Whole(batch)), recursive: true);
+        }
+    }
+
+    /// <summary>Removes what was being written when a process died.</summary>
+    public static void RemoveUnfinished(string snapshots)
+    {
+        foreach (string folder in Directory.GetDirectories(snapshots, "*" + UnfinishedSuffix))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>The newest snapshot whose every file is what its manifest says.</summary>
+    /// <param name="snapshots">Folder of the run's snapshots.</param>
+    /// <param name="damaged">Told of each newer one that is damaged, in one line.</param>
+    /// <exception cref="RunException">There is none (exit code 5).</exception>
+    public static LoadedSnapshot Newest(string snapshots, Action<string> damaged) => NewestOrNone(snapshots, damaged)
+        ?? throw new RunException(ExitCode.Checkpoint, $"{snapshots} holds no whole snapshot to go on from");
+
+    /// <summary>As <see cref="Newest"/>, but null when there is none.</summary>
+    public static LoadedSnapshot? NewestOrNone(string snapshots, Action<string> damaged)
+    {
+        foreach (long batch in Batches(snapshots).OrderDescending())
+        {
+            string folder = Path.Combine(snapshots, Whole(batch));
+            try
+            {
+                return LoadedSnapshot.Open(folder);
+            }
+            catch (InvalidDataException e)
+            {
+                damaged($"snapshot {folder} is damaged and not used: {e.Message}");
+            }
+        }
+
+        return null;
+    }
+
+    static IEnumerable<long> Batches(string snapshots) => !Directory.Exists(snapshots) ? [] : Directory.GetDirectories(snapshots)
+        .Select(folder => long.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out long batch) ? batch : -1)
+        .Where(batch => batch >= 0);
 }

@@ -6,7 +6,8 @@ namespace Actors.Snapshots;
 /// <param name="Consistent">Whether all blocks stand at the same batch.</param>
 /// <param name="Seed">Seed of the run.</param>
 /// <param name="Model">Name of the model preset.</param>
+/// <param name="Regime">Regime of the run.</param>
 /// <param name="Partition">Layers of each block.</param>
 /// <param name="Blocks">Each block's file.</param>
 public sealed record SnapshotManifest(
-    int Format, long Batch, bool Consistent, long Seed, string Model, IReadOnlyList<int> Partition, IReadOnlyList<SnapshotPart> Blocks);
+    int Format, long Batch, bool Consistent, long Seed, string Model, string Regime, IReadOnlyList<int> Partition, IReadOnlyList<SnapshotPart> Blocks);

@@ -46,6 +46,9 @@ public sealed class Block : IDisposable
     /// <summary>Updates made.</summary>
     public long Updates => optimizer.Steps;
 
+    /// <summary>Loss added up by <see cref="BackwardFromLoss"/> since the last update; 0 when there was none.</summary>
+    public double PendingLoss => double.IsNaN(pending.Loss) && pending.Finite ? 0 : pending.Loss;
+
     /// <summary>Forward passes whose backward pass is still to come.</summary>
     public int KeptGraphs => graphs.Count;
 

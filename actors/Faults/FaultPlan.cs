@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace Actors.Faults;
+
+/// <summary>Knows which faults are still to come. Outlives a recovery, so that each fires once.</summary>
+public sealed class FaultPlan
+{
+    readonly ConcurrentDictionary<(FaultKind Kind, int Block, long Batch), bool> pending = new();
+    readonly ConcurrentDictionary<FaultKind, long> fired = new();
+
+    /// <summary>Reads the faults of a configuration.</summary>
+    /// <exception cref="FormatException">One is not <c>BLOCK@BATCH</c>; the text names it.</exception>
+    public FaultPlan(FaultOptions options)
+    {
+        Add(FaultKind.Crash, options.Crash);
+        Add(FaultKind.NanLoss, options.NanLoss);
+        Add(FaultKind.NanActivation, options.NanActivation);
+        Add(FaultKind.SnapshotWrite, options.SnapshotWrite);
+    }
+
+    /// <summary>Nothing goes wrong.</summary>
+    public static FaultPlan None => new(new FaultOptions());
+
+    /// <summary>How often a kind of fault has fired.</summary>
+    public long Fired(FaultKind kind) => fired.GetValueOrDefault(kind);
+
+    /// <summary>Whether a fault strikes here and now; it will not again.</summary>
+    public bool Strikes(FaultKind kind, int block, long batch)
+    {
+        if (!pending.TryRemove((kind, block, batch), out _))
+        {
+            return false;
+        }
+
+        fired.AddOrUpdate(kind, 1, (_, times) => times + 1);
+        return true;
+    }
+
+    /// <summary>Throws when a crash strikes here and now.</summary>
+    /// <exception cref="InjectedFaultException">It does.</exception>
+    public void CrashIfDue(int block, long batch)
+    {
+        if (Strikes(FaultKind.Crash, block, batch))
+        {
+            throw new InjectedFaultException($"injected crash of block {block} at batch {batch} (faults.crash)");
+        }
+    }
+
+    void Add(FaultKind kind, IReadOnlyList<string> places)
+    {
+        foreach (string place in places)
+        {
+            string[] parts = place.Split('@');
+            if (parts.Length != 2
+                || !int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int block)
+                || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long batch))
+            {
+                throw new FormatException($"'{place}' is not a place of a fault: write BLOCK@BATCH, such as 2@17");
+            }
+
+            pending[(kind, block, batch)] = true;
+        }
+    }
+}

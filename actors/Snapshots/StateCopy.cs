@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+using Actors.Model.Blocks;
+using Actors.Model.Checkpoints;
+using TorchSharp;
+
+namespace Actors.Snapshots;
+
+/// <summary>A block's state at one moment, copied so that the block can go on while it is written.</summary>
+public sealed class StateCopy : IDisposable
+{
+    readonly IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors;
+    readonly long updates;
+
+    StateCopy(int block, long batch, long updates, double seconds, IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors)
+    {
+        Block = block;
+        Batch = batch;
+        Seconds = seconds;
+        this.updates = updates;
+        this.tensors = tensors;
+    }
+
+    /// <summary>The block's number.</summary>
+    public int Block { get; }
+
+    /// <summary>Batches the block had met.</summary>
+    public long Batch { get; }
+
+    /// <summary>Seconds that copying held the block up.</summary>
+    public double Seconds { get; }
+
+    /// <summary>Copies a block's state, on the block's thread.</summary>
+    public static StateCopy Of(Block block, long batch)
+    {
+        long began = Stopwatch.GetTimestamp();
+        (string, torch.Tensor)[] tensors = [.. block.State().Select(entry => (entry.Name, entry.Tensor.cpu().clone().DetachFromDisposeScope()))];
+        return new StateCopy(block.Plan.Index, batch, block.Updates, Stopwatch.GetElapsedTime(began).TotalSeconds, tensors);
+    }
+
+    /// <summary>Writes it as <c>block-k.safetensors</c> into a folder, flushed to the disk.</summary>
+    /// <exception cref="IOException">It cannot be written; nothing of that name is left.</exception>
+    public SnapshotPart Write(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        string file = SnapshotFolder.FileOf(Block);
+        string path = Path.Combine(folder, file);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["block"] = Block.ToString(CultureInfo.InvariantCulture),
+            ["updates"] = updates.ToString(CultureInfo.InvariantCulture),
+        };
+        string sha256 = SafetensorsWriter.Write(path, tensors, metadata);
+        return new SnapshotPart(Block, Batch, file, sha256, new FileInfo(path).Length, Seconds);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach ((_, torch.Tensor tensor) in tensors)
+        {
+            tensor.Dispose();
+        }
+    }
+}
