@@ -62,7 +62,8 @@ internal sealed unsafe class LibAvMuxer : IDisposable
         ObjectDisposedException.ThrowIf(format == null, this);
         if (frame_HWC.Length != width * height * 3)
         {
-            throw new ArgumentException($"a frame of {width}x{height} takes {width * height * 3} bytes, there are {frame_HWC.Length}", nameof(frame_HWC));
+            throw new ArgumentException(
+                $"a frame of {width}x{height} takes {width * height * 3} bytes, there are {frame_HWC.Length}", nameof(frame_HWC));
         }
 
         // The encoder may still refer to the last frame's pixels.

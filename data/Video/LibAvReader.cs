@@ -97,11 +97,14 @@ internal sealed unsafe class LibAvReader : IVideoReader
 
         if (frame_HWC.Length != Width * Height * 3)
         {
-            throw new ArgumentException($"a frame of {Width}x{Height} takes {Width * Height * 3} bytes, there are {frame_HWC.Length}", nameof(frame_HWC));
+            throw new ArgumentException(
+                $"a frame of {Width}x{Height} takes {Width * Height * 3} bytes, there are {frame_HWC.Length}", nameof(frame_HWC));
         }
 
         scaler ??= new LibAvScaler(libav, path, stored.Width, stored.Height);
-        ReadOnlySpan<byte> pixels = scaler.Scale(frame, libav.GetOption(codec, "colorspace\0"u8), libav.GetOption(codec, "color_range\0"u8));
+        int colorspace = libav.GetOption(codec, "colorspace\0"u8);
+        int range = libav.GetOption(codec, "color_range\0"u8);
+        ReadOnlySpan<byte> pixels = scaler.Scale(frame, colorspace, range);
         input.Orientation.Copy(pixels, scaler.Stride, stored.Width, stored.Height, frame_HWC);
     }
 

@@ -49,12 +49,14 @@ public sealed unsafe class VideoWriter : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaxSize);
         if (!(framesPerSecond > 0 && framesPerSecond <= 1000))
         {
-            throw new ArgumentOutOfRangeException(nameof(framesPerSecond), framesPerSecond, "frames per second must be more than 0 and at most 1000");
+            throw new ArgumentOutOfRangeException(
+                nameof(framesPerSecond), framesPerSecond, "frames per second must be more than 0 and at most 1000");
         }
 
         if (decoder is not LibAvDecoder libav)
         {
-            throw new ArgumentException($"a video is written with a decoder from VideoDecoders.Open, not with {decoder.Name}", nameof(decoder));
+            throw new ArgumentException(
+                $"a video is written with a decoder from VideoDecoders.Open, not with {decoder.Name}", nameof(decoder));
         }
 
         string full = Path.GetFullPath(path);
