@@ -36,7 +36,7 @@ internal static class DecoderProof
     }
 
     /// <summary>64-bit FNV-1a over the RGB bytes of the frames from the next one on, in hexadecimal digits.</summary>
-    /// <remarks>Not SHA-256: .NET's needs OpenSSL, and aborts the process where it is not installed, before anything could be refused.</remarks>
+    /// <remarks>Not SHA-256: .NET's needs OpenSSL and aborts the process where that is not installed.</remarks>
     public static string Hash(IVideoReader reader)
     {
         ulong hash = 0xcbf29ce484222325;

@@ -1,6 +1,6 @@
 namespace Actors.Data.Video;
 
-/// <summary>A video of five small frames, moving and in colour, made by <see cref="VideoWriter"/>: one key frame and its differences.</summary>
+/// <summary>A video of five small frames, moving and in colour, made by <see cref="VideoWriter"/>: a key frame and four differences.</summary>
 internal static class ProofClip
 {
     public const string Codec = "mpeg4";

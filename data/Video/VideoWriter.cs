@@ -5,7 +5,7 @@ namespace Actors.Data.Video;
 /// The same frames give the same bytes with the same FFmpeg libraries. The file appears under its name in <see cref="Finish"/>, whole; a
 /// writer that is disposed before leaves nothing behind. Not for several threads.
 /// </remarks>
-public sealed unsafe class VideoWriter : IDisposable
+public sealed class VideoWriter : IDisposable
 {
     /// <summary>Frames from one key frame to the next.</summary>
     public const int GroupOfPictures = 12;
@@ -61,7 +61,15 @@ public sealed unsafe class VideoWriter : IDisposable
 
         string full = Path.GetFullPath(path);
         string partial = full + ".partial";
-        return new VideoWriter(new LibAvMuxer(libav.Encoding, partial, width, height, framesPerSecond), full, partial);
+        try
+        {
+            return new VideoWriter(new LibAvMuxer(libav.Encoding, partial, width, height, framesPerSecond), full, partial);
+        }
+        catch
+        {
+            Remove(partial);
+            throw;
+        }
     }
 
     /// <summary>Appends a frame.</summary>
@@ -99,7 +107,16 @@ public sealed unsafe class VideoWriter : IDisposable
         muxer.Dispose();
         if (!finished)
         {
-            File.Delete(partial);
+            Remove(partial);
+        }
+    }
+
+    // File.Delete does not mind an absent file, but it does mind an absent folder.
+    static void Remove(string path)
+    {
+        if (File.Exists(path))
+        {
+            File.Delete(path);
         }
     }
 }
