@@ -34,7 +34,8 @@ internal static class BundledLibAv
         string file = Find();
         int stubs = LoadStubs();
         nint handle = NativeLibrary.Load(file);
-        return new LibAvDecoder(Name, new LibAv(new LibAvHandles(handle, handle, handle, handle, $"{file}, {stubs} GUI libraries stood in for")));
+        var handles = new LibAvHandles(handle, handle, handle, handle, $"{file}, {stubs} GUI libraries stood in for");
+        return new LibAvDecoder(Name, new LibAv(handles));
     }
 
     static string Find()
@@ -47,8 +48,9 @@ internal static class BundledLibAv
             Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native"),
             .. unpacked.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
         ];
+        folders = [.. folders.Select(Path.TrimEndingDirectorySeparator).Distinct()];
         return folders.Select(folder => Path.Combine(folder, FileName)).FirstOrDefault(File.Exists)
-            ?? throw new DllNotFoundException($"{FileName} is in none of {string.Join(", ", folders.Select(Path.TrimEndingDirectorySeparator).Distinct())}");
+            ?? throw new DllNotFoundException($"{FileName} is in none of {string.Join(", ", folders)}");
     }
 
     static int LoadStubs()

@@ -26,5 +26,6 @@ public interface IVideoReader : IDisposable
 
     /// <summary>Writes the current frame as 8-bit RGB <c>[Height, Width, 3]</c>, upright; bit for bit the same with every decoder.</summary>
     /// <remarks>A frame whose size differs from the first one's is scaled to the first one's.</remarks>
+    /// <exception cref="VideoException">The frame's pixel format has no conversion to RGB.</exception>
     void CopyRgb(Span<byte> frame_HWC);
 }

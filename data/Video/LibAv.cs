@@ -52,7 +52,8 @@ internal sealed unsafe class LibAv
         (nint format, nint codec, nint util, nint scale, _) = handles;
         FormatOpenInput = (delegate* unmanaged<void**, byte*, void*, void**, int>)NativeLibrary.GetExport(format, "avformat_open_input");
         FormatFindStreamInfo = (delegate* unmanaged<void*, void**, int>)NativeLibrary.GetExport(format, "avformat_find_stream_info");
-        FindBestStream = (delegate* unmanaged<void*, int, int, int, void**, int, int>)NativeLibrary.GetExport(format, "av_find_best_stream");
+        FindBestStream = (delegate* unmanaged<void*, int, int, int, void**, int, int>)
+            NativeLibrary.GetExport(format, "av_find_best_stream");
         FormatCloseInput = (delegate* unmanaged<void**, void>)NativeLibrary.GetExport(format, "avformat_close_input");
         ReadFrame = (delegate* unmanaged<void*, void*, int>)NativeLibrary.GetExport(format, "av_read_frame");
         StreamGetSideData = (delegate* unmanaged<void*, int, nuint*, byte*>)NativeLibrary.GetExport(format, "av_stream_get_side_data");

@@ -18,8 +18,12 @@ internal sealed class LibAvDecoder(string name, LibAv libav) : IVideoDecoder
     public IVideoReader Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return path.Contains('\0', StringComparison.Ordinal)
-            ? throw new VideoException(VideoFault.OpenFailed, path.Replace("\0", "\\0", StringComparison.Ordinal), "a path cannot hold a NUL character")
-            : new LibAvReader(libav, path);
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            string visible = path.Replace("\0", "\\0", StringComparison.Ordinal);
+            throw new VideoException(VideoFault.OpenFailed, visible, "a path cannot hold a NUL character");
+        }
+
+        return new LibAvReader(libav, path);
     }
 }

@@ -33,7 +33,8 @@ internal sealed unsafe class LibAvEncoding
     {
         LibAv = libav;
         (nint format, nint codec, nint util, _, _) = libav.Handles;
-        FormatAllocOutput = (delegate* unmanaged<void**, void*, byte*, byte*, int>)NativeLibrary.GetExport(format, "avformat_alloc_output_context2");
+        FormatAllocOutput = (delegate* unmanaged<void**, void*, byte*, byte*, int>)
+            NativeLibrary.GetExport(format, "avformat_alloc_output_context2");
         FormatNewStream = (delegate* unmanaged<void*, void*, void*>)NativeLibrary.GetExport(format, "avformat_new_stream");
         FormatWriteHeader = (delegate* unmanaged<void*, void**, int>)NativeLibrary.GetExport(format, "avformat_write_header");
         WriteFrame = (delegate* unmanaged<void*, void*, int>)NativeLibrary.GetExport(format, "av_interleaved_write_frame");
@@ -42,10 +43,12 @@ internal sealed unsafe class LibAvEncoding
         IoOpen = (delegate* unmanaged<void**, byte*, int, int>)NativeLibrary.GetExport(format, "avio_open");
         IoClose = (delegate* unmanaged<void**, int>)NativeLibrary.GetExport(format, "avio_closep");
         CodecFindEncoder = (delegate* unmanaged<byte*, void*>)NativeLibrary.GetExport(codec, "avcodec_find_encoder_by_name");
-        CodecParametersFromContext = (delegate* unmanaged<void*, void*, int>)NativeLibrary.GetExport(codec, "avcodec_parameters_from_context");
+        CodecParametersFromContext = (delegate* unmanaged<void*, void*, int>)
+            NativeLibrary.GetExport(codec, "avcodec_parameters_from_context");
         CodecSendFrame = (delegate* unmanaged<void*, void*, int>)NativeLibrary.GetExport(codec, "avcodec_send_frame");
         CodecReceivePacket = (delegate* unmanaged<void*, void*, int>)NativeLibrary.GetExport(codec, "avcodec_receive_packet");
-        PacketRescaleTimes = (delegate* unmanaged<void*, LibAvRational, LibAvRational, void>)NativeLibrary.GetExport(codec, "av_packet_rescale_ts");
+        PacketRescaleTimes = (delegate* unmanaged<void*, LibAvRational, LibAvRational, void>)
+            NativeLibrary.GetExport(codec, "av_packet_rescale_ts");
         FrameGetBuffer = (delegate* unmanaged<void*, int, int>)NativeLibrary.GetExport(util, "av_frame_get_buffer");
         FrameMakeWritable = (delegate* unmanaged<void*, int>)NativeLibrary.GetExport(util, "av_frame_make_writable");
         optSetRational = (delegate* unmanaged<void*, byte*, LibAvRational, int, int>)NativeLibrary.GetExport(util, "av_opt_set_q");
@@ -70,7 +73,8 @@ internal sealed unsafe class LibAvEncoding
 
         if (result < 0)
         {
-            throw new InvalidOperationException($"FFmpeg refuses option {name} = {value.Numerator}/{value.Denominator}: {LibAv.Explain(result)}");
+            throw new InvalidOperationException(
+                $"FFmpeg refuses option {name} = {value.Numerator}/{value.Denominator}: {LibAv.Explain(result)} ({LibAv.Description})");
         }
     }
 }

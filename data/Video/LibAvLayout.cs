@@ -64,6 +64,7 @@ internal sealed record LibAvLayout
             ParametersPixelFormat = 44,
             ParametersWidth = 72,
         },
-        uint major => throw new PlatformNotSupportedException($"libavutil has major version {major}; known are 57, 58 and 59 (FFmpeg 5, 6 and 7)"),
+        uint major => throw new PlatformNotSupportedException(
+            $"libavutil has major version {major}; known are 57, 58 and 59 (FFmpeg 5, 6 and 7)"),
     };
 }

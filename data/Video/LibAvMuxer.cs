@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Actors.Data.Video;
 
 /// <summary>Encodes RGB frames as MPEG-4 Part 2 into one mp4 file through <see cref="LibAvEncoding"/>.</summary>
@@ -9,17 +11,22 @@ internal sealed unsafe class LibAvMuxer : IDisposable
     /// <summary>Constant quantiser: 2 is the finest that decoders agree on.</summary>
     const int Quantiser = 2;
 
+    /// <summary>swscale reads whole registers: rows begin on, and the buffer ends with, this many bytes to spare.</summary>
+    const int Padding = 64;
+
     readonly LibAv libav;
     readonly LibAvEncoding encoding;
     readonly string path;
     readonly int width;
     readonly int height;
     readonly LibAvRational tick;
+    readonly int stride;
     void* format;
     void* codec;
     void* packet;
     void* frame;
     void* scale;
+    byte* pixels;
     byte* stream;
     long frames;
 
@@ -34,6 +41,7 @@ internal sealed unsafe class LibAvMuxer : IDisposable
         this.height = height;
         LibAvRational rate = encoding.ToRational(framesPerSecond);
         tick = new(rate.Denominator, rate.Numerator);
+        stride = (((width + 1) * 3) + Padding - 1) & -Padding;
         try
         {
             OpenStream();
@@ -54,20 +62,17 @@ internal sealed unsafe class LibAvMuxer : IDisposable
         ObjectDisposedException.ThrowIf(format == null, this);
         if (frame_HWC.Length != width * height * 3)
         {
-            throw new ArgumentException($"a frame of {width}x{height} takes {width * height * 3} bytes, there are {frame_HWC.Length}", nameof(frame_HWC));
+            throw new ArgumentException(
+                $"a frame of {width}x{height} takes {width * height * 3} bytes, there are {frame_HWC.Length}", nameof(frame_HWC));
         }
 
         // The encoder may still refer to the last frame's pixels.
         Require(encoding.FrameMakeWritable(frame), "frame buffer");
-        byte** planes = stackalloc byte*[4];
-        int* strides = stackalloc int[4] { width * 3, 0, 0, 0 };
-        fixed (byte* pixels = frame_HWC)
-        {
-            planes[0] = pixels;
-            int rows = libav.Scale(scale, planes, strides, 0, height, (byte**)frame, (int*)((byte*)frame + LibAvLayout.FrameLineSize));
-            Require(rows == height ? 0 : Math.Min(rows, -1), "conversion to YUV");
-        }
-
+        CopyPadded(frame_HWC);
+        byte** planes = stackalloc byte*[4] { pixels, null, null, null };
+        int* strides = stackalloc int[4] { stride, 0, 0, 0 };
+        int rows = libav.Scale(scale, planes, strides, 0, height, (byte**)frame, (int*)((byte*)frame + LibAvLayout.FrameLineSize));
+        Require(rows == height ? 0 : Math.Min(rows, -1), "conversion to YUV");
         *(long*)((byte*)frame + LibAvLayout.FramePts) = frames++;
         Require(encoding.CodecSendFrame(codec, frame), "encoder");
         WritePackets();
@@ -88,6 +93,8 @@ internal sealed unsafe class LibAvMuxer : IDisposable
     {
         libav.ScaleFreeContext(scale);
         scale = null;
+        NativeMemory.AlignedFree(pixels);
+        pixels = null;
         fixed (void** pointer = &frame)
         {
             libav.FrameFree(pointer);
@@ -180,6 +187,21 @@ internal sealed unsafe class LibAvMuxer : IDisposable
         scale = libav.ScaleGetContext(
             width, height, PixelFormatRgb24, width, height, PixelFormatYuv420, Bilinear | AccurateRounding | BitExact, null, null, null);
         Require(scale == null ? -1 : 0, "conversion to YUV");
+        nuint bytes = checked(((nuint)stride * (nuint)height) + Padding);
+        pixels = (byte*)NativeMemory.AlignedAlloc(bytes, Padding);
+        NativeMemory.Clear(pixels, bytes);
+    }
+
+    // Colour is averaged over pairs of pixels, the last of an odd width with the pixel behind the row: that must be its own copy.
+    void CopyPadded(ReadOnlySpan<byte> frame_HWC)
+    {
+        int bytes = width * 3;
+        for (int y = 0; y < height; y++)
+        {
+            var row = new Span<byte>(pixels + ((nint)y * stride), stride);
+            frame_HWC.Slice(y * bytes, bytes).CopyTo(row);
+            row.Slice(bytes - 3, 3).CopyTo(row[bytes..]);
+        }
     }
 
     void WritePackets()

@@ -1,13 +1,8 @@
-using System.Runtime.InteropServices;
-
 namespace Actors.Data.Video;
 
 /// <summary>Decodes one file through <see cref="LibAv"/>, from its first frame on, on the calling thread.</summary>
 internal sealed unsafe class LibAvReader : IVideoReader
 {
-    const int MediaVideo = 0;
-    const int SideDataDisplayMatrix = 5;
-
     /// <summary>A broken decoder could answer a drain with errors for ever.</summary>
     const int MaxDrainErrors = 256;
 
@@ -16,11 +11,8 @@ internal sealed unsafe class LibAvReader : IVideoReader
 
     readonly LibAv libav;
     readonly string path;
-    readonly int stream;
-    readonly VideoOrientation orientation;
-    readonly int storedWidth;
-    readonly int storedHeight;
-    void* format;
+    readonly LibAvInput input;
+    readonly (int Width, int Height) stored;
     void* codec;
     void* packet;
     void* frame;
@@ -28,6 +20,7 @@ internal sealed unsafe class LibAvReader : IVideoReader
     bool draining;
     bool firstIsWaiting;
     bool hasFrame;
+    bool disposed;
     int lastError;
 
     /// <summary>Opens the file and decodes its first frame, whose size is the size of all.</summary>
@@ -36,24 +29,10 @@ internal sealed unsafe class LibAvReader : IVideoReader
     {
         this.libav = libav;
         this.path = path;
+        input = new LibAvInput(libav, path);
         try
         {
-            format = OpenFormat();
-            stream = libav.FindBestStream(format, MediaVideo, -1, -1, null, 0);
-            if (stream < 0)
-            {
-                throw Fault(VideoFault.NoVideoStream, "it has no video stream", stream);
-            }
-
-            LibAvLayout layout = libav.Layout;
-            byte* record = (*(byte***)((byte*)format + LibAvLayout.FormatStreams))[stream];
-            byte* parameters = *(byte**)(record + layout.StreamParameters);
-            int codecId = *(int*)(parameters + LibAvLayout.ParametersCodec);
-            Codec = Marshal.PtrToStringUTF8((nint)libav.CodecGetName(codecId)) ?? "unknown";
-            FramesPerSecond = (*(LibAvRational*)(record + layout.StreamAverageFrameRate)).Value;
-            StatedSize = (*(int*)(parameters + layout.ParametersWidth), *(int*)(parameters + layout.ParametersHeight));
-            orientation = ReadOrientation(record);
-            codec = OpenCodec(codecId, parameters);
+            OpenCodec();
             packet = libav.PacketAlloc();
             frame = libav.FrameAlloc();
             if (packet == null || frame == null)
@@ -65,20 +44,20 @@ internal sealed unsafe class LibAvReader : IVideoReader
             {
                 throw NoFrames();
             }
-
-            (storedWidth, storedHeight) = FrameSize();
-            (Width, Height) = orientation.Transposes ? (storedHeight, storedWidth) : (storedWidth, storedHeight);
-            firstIsWaiting = true;
         }
         catch
         {
             Dispose();
             throw;
         }
+
+        stored = (*(int*)((byte*)frame + LibAvLayout.FrameWidth), *(int*)((byte*)frame + LibAvLayout.FrameHeight));
+        (Width, Height) = input.Orientation.Transposes ? (stored.Height, stored.Width) : stored;
+        firstIsWaiting = true;
     }
 
     /// <inheritdoc/>
-    public string Codec { get; } = "";
+    public string Codec => input.Codec;
 
     /// <inheritdoc/>
     public int Width { get; }
@@ -87,21 +66,21 @@ internal sealed unsafe class LibAvReader : IVideoReader
     public int Height { get; }
 
     /// <inheritdoc/>
-    public double FramesPerSecond { get; }
+    public double FramesPerSecond => input.FramesPerSecond;
 
     /// <inheritdoc/>
-    public int Rotation => orientation.Degrees;
+    public int Rotation => input.Orientation.Degrees;
 
     /// <inheritdoc/>
     public int ReadErrors { get; private set; }
 
     /// <summary>The size that the container states, before rotation; the proof compares it with the frames'.</summary>
-    internal (int Width, int Height) StatedSize { get; }
+    internal (int Width, int Height) StatedSize => input.StatedSize;
 
     /// <inheritdoc/>
     public bool Next()
     {
-        ObjectDisposedException.ThrowIf(format == null, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         hasFrame = firstIsWaiting || Decode();
         firstIsWaiting = false;
         return hasFrame;
@@ -110,7 +89,7 @@ internal sealed unsafe class LibAvReader : IVideoReader
     /// <inheritdoc/>
     public void CopyRgb(Span<byte> frame_HWC)
     {
-        ObjectDisposedException.ThrowIf(format == null, this);
+        ObjectDisposedException.ThrowIf(disposed, this);
         if (!hasFrame)
         {
             throw new InvalidOperationException($"{path}: there is no current frame; call Next and see that it gives true");
@@ -118,17 +97,21 @@ internal sealed unsafe class LibAvReader : IVideoReader
 
         if (frame_HWC.Length != Width * Height * 3)
         {
-            throw new ArgumentException($"a frame of {Width}x{Height} takes {Width * Height * 3} bytes, there are {frame_HWC.Length}", nameof(frame_HWC));
+            throw new ArgumentException(
+                $"a frame of {Width}x{Height} takes {Width * Height * 3} bytes, there are {frame_HWC.Length}", nameof(frame_HWC));
         }
 
-        scaler ??= new LibAvScaler(libav, path, storedWidth, storedHeight);
-        ReadOnlySpan<byte> stored = scaler.Scale(frame, libav.GetOption(codec, "colorspace\0"u8), libav.GetOption(codec, "color_range\0"u8));
-        orientation.Copy(stored, scaler.Stride, storedWidth, storedHeight, frame_HWC);
+        scaler ??= new LibAvScaler(libav, path, stored.Width, stored.Height);
+        int colorspace = libav.GetOption(codec, "colorspace\0"u8);
+        int range = libav.GetOption(codec, "color_range\0"u8);
+        ReadOnlySpan<byte> pixels = scaler.Scale(frame, colorspace, range);
+        input.Orientation.Copy(pixels, scaler.Stride, stored.Width, stored.Height, frame_HWC);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        disposed = true;
         scaler?.Dispose();
         scaler = null;
         fixed (void** pointer = &frame)
@@ -146,72 +129,38 @@ internal sealed unsafe class LibAvReader : IVideoReader
             libav.CodecFreeContext(pointer);
         }
 
-        fixed (void** pointer = &format)
-        {
-            libav.FormatCloseInput(pointer);
-        }
+        input.Dispose();
     }
 
-    void* OpenFormat()
+    void OpenCodec()
     {
-        // A full path begins with a slash, so no name can be taken for a protocol ("a:b.mp4").
-        void* opened = null;
-        int result;
-        fixed (byte* url = LibAv.Utf8(System.IO.Path.GetFullPath(path)))
-        {
-            result = libav.FormatOpenInput(&opened, url, null, null);
-        }
-
-        if (result < 0)
-        {
-            throw Fault(VideoFault.OpenFailed, "it does not open as a video file", result);
-        }
-
-        result = libav.FormatFindStreamInfo(opened, null);
-        if (result < 0)
-        {
-            libav.FormatCloseInput(&opened);
-            throw Fault(VideoFault.NoStreamInfo, "its streams could not be described", result);
-        }
-
-        return opened;
-    }
-
-    void* OpenCodec(int codecId, byte* parameters)
-    {
-        void* decoder = libav.CodecFindDecoder(codecId);
+        void* decoder = libav.CodecFindDecoder(input.CodecId);
         if (decoder == null)
         {
             throw new VideoException(VideoFault.NoCodec, path, $"it is {Codec}, for which there is no decoder in {libav.Description}");
         }
 
-        void* context = libav.CodecAllocContext(decoder);
-        int result = context == null ? -12 : libav.CodecParametersToContext(context, parameters);
+        codec = libav.CodecAllocContext(decoder);
+        if (codec == null)
+        {
+            throw new InsufficientMemoryException($"{path}: FFmpeg could not allocate a {Codec} decoder");
+        }
+
+        int result = libav.CodecParametersToContext(codec, input.Parameters);
         if (result >= 0)
         {
             // One thread: readers run side by side, and frame threads would change how damaged streams decode.
-            libav.SetOption(context, "threads", 1);
-            libav.SetOption(context, "max_pixels", MaxPixels);
-            libav.SetOption(context, "flags", "+bitexact");
-            result = libav.CodecOpen(context, decoder, null);
+            // Bit-exact: without it some XviD streams (two of 15 UCF101 clips) decode differently with FFmpeg 5 and 7.
+            libav.SetOption(codec, "threads", 1);
+            libav.SetOption(codec, "max_pixels", MaxPixels);
+            libav.SetOption(codec, "flags", "+bitexact");
+            result = libav.CodecOpen(codec, decoder, null);
         }
 
         if (result < 0)
         {
-            libav.CodecFreeContext(&context);
-            throw Fault(VideoFault.NoCodec, $"its {Codec} decoder does not open", result);
+            throw new VideoException(VideoFault.NoCodec, path, $"its {Codec} decoder does not open: {libav.Explain(result)}");
         }
-
-        return context;
-    }
-
-    VideoOrientation ReadOrientation(byte* record)
-    {
-        nuint bytes = 0;
-        byte* matrix = libav.StreamGetSideData(record, SideDataDisplayMatrix, &bytes);
-        return matrix != null && bytes >= 9 * sizeof(int)
-            ? VideoOrientation.FromDisplayMatrix(new ReadOnlySpan<int>(matrix, 9))
-            : VideoOrientation.Upright;
     }
 
     bool Decode()
@@ -248,14 +197,7 @@ internal sealed unsafe class LibAvReader : IVideoReader
 
     void SendPacket()
     {
-        int result;
-        do
-        {
-            libav.PacketUnref(packet);
-            result = libav.ReadFrame(format, packet);
-        }
-        while (result >= 0 && *(int*)((byte*)packet + LibAvLayout.PacketStream) != stream);
-
+        int result = input.Read(packet);
         if (result < 0)
         {
             draining = true;
@@ -269,7 +211,6 @@ internal sealed unsafe class LibAvReader : IVideoReader
         }
 
         result = libav.CodecSendPacket(codec, packet);
-        libav.PacketUnref(packet);
         if (result < 0)
         {
             CountError(result);
@@ -282,15 +223,10 @@ internal sealed unsafe class LibAvReader : IVideoReader
         lastError = code;
     }
 
-    (int Width, int Height) FrameSize() =>
-        (*(int*)((byte*)frame + LibAvLayout.FrameWidth), *(int*)((byte*)frame + LibAvLayout.FrameHeight));
-
     // FFmpeg's own AV1 decoder opens anywhere and then says that it needs hardware.
     VideoException NoFrames() => lastError == LibAvError.NotImplemented
         ? new(VideoFault.NoCodec, path, $"it is {Codec}, for which there is no decoder without special hardware in {libav.Description}")
         : new(VideoFault.NoFrames, path, lastError == 0
             ? $"its {Codec} stream ended without one frame"
             : $"its {Codec} stream ended without one frame; {ReadErrors} read errors, the last: {libav.Explain(lastError)}");
-
-    VideoException Fault(VideoFault fault, string what, int code) => new(fault, path, $"{what}: {libav.Explain(code)}");
 }

@@ -43,7 +43,9 @@ internal sealed unsafe class LibAvScaler : IDisposable
     /// <exception cref="VideoException">FFmpeg cannot convert this pixel format.</exception>
     public ReadOnlySpan<byte> Scale(void* frame, int colorspace, int range)
     {
-        var now = (Field(frame, LibAvLayout.FrameWidth), Field(frame, LibAvLayout.FrameHeight), Field(frame, LibAvLayout.FramePixelFormat), colorspace, range);
+        (int, int, int, int, int) now = (
+            Field(frame, LibAvLayout.FrameWidth), Field(frame, LibAvLayout.FrameHeight), Field(frame, LibAvLayout.FramePixelFormat),
+            colorspace, range);
         if (context == null || now != source)
         {
             source = now;
@@ -62,7 +64,8 @@ internal sealed unsafe class LibAvScaler : IDisposable
     {
         libav.ScaleFreeContext(context);
         context = libav.ScaleGetContext(
-            source.Width, source.Height, source.PixelFormat, width, height, PixelFormatRgb24, Bilinear | AccurateRounding | BitExact, null, null, null);
+            source.Width, source.Height, source.PixelFormat, width, height, PixelFormatRgb24,
+            Bilinear | AccurateRounding | BitExact, null, null, null);
         if (context == null)
         {
             throw new VideoException(VideoFault.NoCodec, path, $"FFmpeg cannot convert a frame of {Source()} to RGB {width}x{height}");
@@ -71,7 +74,9 @@ internal sealed unsafe class LibAvScaler : IDisposable
         // Only the old yuvj formats say "full range" by themselves; for all others the stream says it, and it says the matrix.
         int* inverse, table;
         int sourceRange, targetRange, brightness, contrast, saturation;
-        if (libav.ScaleGetColorspaceDetails(context, &inverse, &sourceRange, &table, &targetRange, &brightness, &contrast, &saturation) >= 0)
+        int result = libav.ScaleGetColorspaceDetails(
+            context, &inverse, &sourceRange, &table, &targetRange, &brightness, &contrast, &saturation);
+        if (result >= 0)
         {
             int full = sourceRange != 0 || source.Range == FullRange ? 1 : 0;
             _ = libav.ScaleSetColorspaceDetails(

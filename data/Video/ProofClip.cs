@@ -1,6 +1,6 @@
 namespace Actors.Data.Video;
 
-/// <summary>Five small frames, moving and in colour, that <see cref="VideoWriter"/> made: MPEG-4 Part 2 in mp4, key frame and differences.</summary>
+/// <summary>A video of five small frames, moving and in colour, made by <see cref="VideoWriter"/>: a key frame and four differences.</summary>
 internal static class ProofClip
 {
     public const string Codec = "mpeg4";

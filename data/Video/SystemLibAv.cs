@@ -23,7 +23,8 @@ internal static class SystemLibAv
             nint[] handles = [.. names.Select(name => NativeLibrary.TryLoad(name, out nint handle) ? handle : 0)];
             if (handles.All(handle => handle != 0))
             {
-                return new LibAvDecoder(Name, new LibAv(new LibAvHandles(handles[2], handles[1], handles[0], handles[3], string.Join(", ", names))));
+                var complete = new LibAvHandles(handles[2], handles[1], handles[0], handles[3], string.Join(", ", names));
+                return new LibAvDecoder(Name, new LibAv(complete));
             }
 
             missing.Add(string.Join(", ", names.Where((_, i) => handles[i] == 0)));

@@ -23,8 +23,8 @@ public static class VideoDecoders
         VideoProvider[] chosen = [.. providers.Where(provider => choice == Auto || provider.Name == choice)];
         if (chosen.Length == 0)
         {
-            throw new ArgumentException(
-                $"there is no video decoder named '{choice}'; choose {Auto} or {string.Join(" or ", providers.Select(provider => provider.Name))}", nameof(choice));
+            string names = string.Join(" or ", providers.Select(provider => provider.Name));
+            throw new ArgumentException($"there is no video decoder named '{choice}'; choose {Auto} or {names}", nameof(choice));
         }
 
         return chosen.Select(provider => provider.Decoder).FirstOrDefault(decoder => decoder is not null)

@@ -5,10 +5,13 @@ namespace Actors.Data.Video;
 /// The same frames give the same bytes with the same FFmpeg libraries. The file appears under its name in <see cref="Finish"/>, whole; a
 /// writer that is disposed before leaves nothing behind. Not for several threads.
 /// </remarks>
-public sealed unsafe class VideoWriter : IDisposable
+public sealed class VideoWriter : IDisposable
 {
     /// <summary>Frames from one key frame to the next.</summary>
     public const int GroupOfPictures = 12;
+
+    /// <summary>Least width, in pixels: FFmpeg 7 decodes no MPEG-4 picture that is one macroblock (16 pixels) wide.</summary>
+    public const int MinWidth = 17;
 
     /// <summary>Largest width and height, in pixels: MPEG-4 states them in 13 bits.</summary>
     public const int MaxSize = 8191;
@@ -31,31 +34,42 @@ public sealed unsafe class VideoWriter : IDisposable
     /// <summary>Begins a file beside its final place.</summary>
     /// <param name="decoder">The libraries to write with, from <see cref="VideoDecoders.Open"/>.</param>
     /// <param name="path">The file; one that exists is replaced when this one is finished. Its folder must exist.</param>
-    /// <param name="width">1 to <see cref="MaxSize"/> pixels.</param>
+    /// <param name="width"><see cref="MinWidth"/> to <see cref="MaxSize"/> pixels.</param>
     /// <param name="height">1 to <see cref="MaxSize"/> pixels.</param>
     /// <param name="framesPerSecond">More than 0, at most 1000; kept as the nearest fraction that MPEG-4 can state.</param>
+    /// <exception cref="ArgumentException">A size or rate is out of range, or the decoder is of another kind.</exception>
     /// <exception cref="IOException">The file cannot be written there.</exception>
     public static VideoWriter Create(IVideoDecoder decoder, string path, int width, int height, double framesPerSecond)
     {
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, MinWidth);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(width, MaxSize);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaxSize);
         if (!(framesPerSecond > 0 && framesPerSecond <= 1000))
         {
-            throw new ArgumentOutOfRangeException(nameof(framesPerSecond), framesPerSecond, "frames per second must be more than 0 and at most 1000");
+            throw new ArgumentOutOfRangeException(
+                nameof(framesPerSecond), framesPerSecond, "frames per second must be more than 0 and at most 1000");
         }
 
         if (decoder is not LibAvDecoder libav)
         {
-            throw new ArgumentException($"a video is written with a decoder from VideoDecoders.Open, not with {decoder.Name}", nameof(decoder));
+            throw new ArgumentException(
+                $"a video is written with a decoder from VideoDecoders.Open, not with {decoder.Name}", nameof(decoder));
         }
 
         string full = Path.GetFullPath(path);
         string partial = full + ".partial";
-        return new VideoWriter(new LibAvMuxer(libav.Encoding, partial, width, height, framesPerSecond), full, partial);
+        try
+        {
+            return new VideoWriter(new LibAvMuxer(libav.Encoding, partial, width, height, framesPerSecond), full, partial);
+        }
+        catch
+        {
+            Remove(partial);
+            throw;
+        }
     }
 
     /// <summary>Appends a frame.</summary>
@@ -93,7 +107,16 @@ public sealed unsafe class VideoWriter : IDisposable
         muxer.Dispose();
         if (!finished)
         {
-            File.Delete(partial);
+            Remove(partial);
+        }
+    }
+
+    // File.Delete does not mind an absent file, but it does mind an absent folder.
+    static void Remove(string path)
+    {
+        if (File.Exists(path))
+        {
+            File.Delete(path);
         }
     }
 }

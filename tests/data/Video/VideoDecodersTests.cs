@@ -26,7 +26,12 @@ public sealed class VideoDecodersTests
     public void Auto_takes_the_first_that_works()
     {
         IVideoDecoder good = Decoders.Named(BundledLibAv.Name);
-        VideoProvider[] providers = [new("first", () => throw new DllNotFoundException("not here")), new("second", () => good), new("third", () => good)];
+        VideoProvider[] providers =
+        [
+            new("first", () => throw new DllNotFoundException("not here")),
+            new("second", () => good),
+            new("third", () => throw new InvalidOperationException("must not be asked")),
+        ];
         Assert.Same(good, VideoDecoders.Choose("auto", providers));
     }
 

@@ -10,7 +10,8 @@ public sealed class VideoOrientationTests
 
     static readonly VideoOrientation[] all =
     [
-        new(1, 0, 0, 1), new(-1, 0, 0, 1), new(1, 0, 0, -1), new(-1, 0, 0, -1), new(0, 1, 1, 0), new(0, -1, 1, 0), new(0, 1, -1, 0), new(0, -1, -1, 0),
+        new(1, 0, 0, 1), new(-1, 0, 0, 1), new(1, 0, 0, -1), new(-1, 0, 0, -1),
+        new(0, 1, 1, 0), new(0, -1, 1, 0), new(0, 1, -1, 0), new(0, -1, -1, 0),
     ];
 
     [Theory]
@@ -52,8 +53,8 @@ public sealed class VideoOrientationTests
                 {
                     int column = (orientation.XFromX * x) + (orientation.XFromY * y) - left;
                     int row = (orientation.YFromX * x) + (orientation.YFromY * y) - top;
-                    Assert.Equal(
-                        stored.AsSpan((y * stride) + (x * 3), 3).ToArray(), upright.AsSpan(((row * uprightWidth) + column) * 3, 3).ToArray());
+                    int to = ((row * uprightWidth) + column) * 3;
+                    Assert.Equal(stored.AsSpan((y * stride) + (x * 3), 3).ToArray(), upright.AsSpan(to, 3).ToArray());
                 }
             }
         });

@@ -12,7 +12,7 @@ public sealed class VideoWriterTests : IDisposable
 
     public static MatrixTheoryData<string, (int Width, int Height, double Rate, int Frames)> Shapes() => new(
         Decoders.Names.Select(row => row.Data),
-        [(128, 96, 25, 40), (64, 64, 30000.0 / 1001, 13), (33, 17, 12.5, 5), (1, 1, 1, 2), (16, 240, 60, 1)]);
+        [(128, 96, 25, 40), (64, 64, 30000.0 / 1001, 13), (33, 17, 12.5, 5), (VideoWriter.MinWidth, 240, 60, 1), (64, 8, 1, 3)]);
 
     [Theory]
     [MemberData(nameof(Shapes))]
@@ -32,7 +32,7 @@ public sealed class VideoWriterTests : IDisposable
         {
             reader.CopyRgb(frame_HWC);
             double psnr = MovingPattern.Psnr(frame_HWC, MovingPattern.Frame(shape.Width, shape.Height, t));
-            Assert.True(psnr > 36, $"frame {t}: {psnr:F1} dB");
+            Assert.True(psnr > 34, $"frame {t}: {psnr:F1} dB");
         }
     }
 
@@ -70,17 +70,17 @@ public sealed class VideoWriterTests : IDisposable
     {
         IVideoDecoder decoder = Decoders.Named(BundledLibAv.Name);
         string path = Path.Combine(folder, "a.mp4");
-        Assert.Throws<ArgumentOutOfRangeException>(() => VideoWriter.Create(decoder, path, 0, 8, 25));
-        Assert.Throws<ArgumentOutOfRangeException>(() => VideoWriter.Create(decoder, path, 8, VideoWriter.MaxSize + 1, 25));
-        Assert.Throws<ArgumentOutOfRangeException>(() => VideoWriter.Create(decoder, path, 8, 8, double.NaN));
-        var noFolder = Assert.Throws<IOException>(() => VideoWriter.Create(decoder, Path.Combine(folder, "absent", "a.mp4"), 8, 8, 25));
+        Assert.Throws<ArgumentOutOfRangeException>(() => VideoWriter.Create(decoder, path, VideoWriter.MinWidth - 1, 8, 25));
+        Assert.Throws<ArgumentOutOfRangeException>(() => VideoWriter.Create(decoder, path, 24, VideoWriter.MaxSize + 1, 25));
+        Assert.Throws<ArgumentOutOfRangeException>(() => VideoWriter.Create(decoder, path, 24, 8, double.NaN));
+        var noFolder = Assert.Throws<IOException>(() => VideoWriter.Create(decoder, Path.Combine(folder, "absent", "a.mp4"), 24, 8, 25));
         Assert.Contains("No such file or directory", noFolder.Message, StringComparison.Ordinal);
-        using var writer = VideoWriter.Create(decoder, path, 8, 8, 25);
-        Assert.Contains("192 bytes", Assert.Throws<ArgumentException>(() => writer.Write(new byte[191])).Message, StringComparison.Ordinal);
+        using var writer = VideoWriter.Create(decoder, path, 24, 8, 25);
+        Assert.Contains("576 bytes", Assert.Throws<ArgumentException>(() => writer.Write(new byte[575])).Message, StringComparison.Ordinal);
         Assert.Contains("at least one frame", Assert.Throws<InvalidOperationException>(writer.Finish).Message, StringComparison.Ordinal);
-        writer.Write(new byte[192]);
+        writer.Write(new byte[576]);
         writer.Finish();
-        Assert.Contains("finished", Assert.Throws<InvalidOperationException>(() => writer.Write(new byte[192])).Message, StringComparison.Ordinal);
+        Assert.Contains("finished", Assert.Throws<InvalidOperationException>(() => writer.Write(new byte[576])).Message, StringComparison.Ordinal);
     }
 
     string Write(IVideoDecoder decoder, string name, int width, int height, double rate, int frames)
