@@ -58,11 +58,12 @@ public sealed class BatchStream : IAsyncDisposable
         next = first;
         order = new EpochOrder(source.Count, options.Seed, options.Shuffle);
         clips = new ReadableClips(source, options.Seed);
-        workers = [.. Enumerable.Range(0, options.Workers).Select(Start)];
         for (int ahead = 0; ahead < options.Prefetch; ahead++)
         {
             Schedule();
         }
+
+        workers = [.. Enumerable.Range(0, options.Workers).Select(Start)];
     }
 
     /// <summary>Seconds that reads have waited for a batch that was not ready.</summary>

@@ -62,7 +62,14 @@ sealed class PendingBatch
     }
 
     /// <summary>Gives the batch up; its reader gets the exception.</summary>
-    public void Fail(Exception reason) => completion.TrySetException(reason);
+    public void Fail(Exception reason)
+    {
+        if (completion.TrySetException(reason))
+        {
+            // A batch that nobody comes to read must not report an unobserved exception later.
+            _ = completion.Task.Exception;
+        }
+    }
 
     Span<T> Row<T>(T[] all, int place)
     {

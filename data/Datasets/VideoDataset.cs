@@ -71,6 +71,10 @@ public sealed class VideoDataset : IClipSource
     /// <inheritdoc/>
     public string NameOf(int sample) => Files[sample].Name;
 
+    /// <summary>Packets of a file that could not be read or decoded; the frames that remain are used. 0 for a sound file.</summary>
+    /// <remarks>Decodes the file to its end if that was not done before.</remarks>
+    public int ReadErrorsOf(int sample) => VideoFacts.Of(Files[sample].Path, decoder).ReadErrors;
+
     /// <inheritdoc/>
     public Clip Read(int sample, long seed, long epoch)
     {

@@ -83,7 +83,7 @@ public class BatchStreamTests
         BatchOptions options = new() { BatchSize = size, Seed = seed, Prefetch = prefetch, KeepClips = true };
         List<string> expected = await Contents(new FakeSource(count, Tiny) { Broken = broken }, options with { Workers = 1, Prefetch = 1 });
 
-        // Every read meets another one at the rendezvous, or goes on alone if there is none: workers overtake each other at random.
+        // Each read queues at one gate a random number of times, so that workers overtake each other.
         using SemaphoreSlim gate = new(1);
         Random random = new(seed);
         FakeSource delayed = new(count, Tiny) { Broken = broken };
