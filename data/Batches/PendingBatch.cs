@@ -17,8 +17,8 @@ sealed class PendingBatch
     {
         this.options = options;
         int masked = geometry.Slots * TubeMask.HiddenCells(geometry, options.MaskRatio);
-        batch = new Batch(
-            number, geometry, options.BatchSize, geometry.Tokens - masked, TubeMask.DecodedTokens(masked, options.DecodeFraction), options.KeepClips);
+        int decoded = TubeMask.DecodedTokens(masked, options.DecodeFraction);
+        batch = new Batch(number, geometry, options.BatchSize, geometry.Tokens - masked, decoded, options.KeepClips);
         skipped = new SkippedClip?[options.BatchSize];
         missing = options.BatchSize;
     }

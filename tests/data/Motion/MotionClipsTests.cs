@@ -119,7 +119,8 @@ public class MotionClipsTests
     }
 
     [Fact]
-    public void Any_size_and_length_can_be_drawn() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 9], Gen.Int[0, 11]).Sample((slots, side, sample) =>
+    public void Any_size_and_length_can_be_drawn() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 9], Gen.Int[0, 11]).Sample(
+        (slots, side, sample) =>
     {
         ClipGeometry geometry = new(slots, side * 4, 1, 4);
         Assert.Equal(geometry.ClipBytes, new MotionClips(geometry, 12).Read(sample).Pixels.Length);
