@@ -74,12 +74,12 @@ public static class Tubelets
     static Vector128<byte> FirstBlue => Vector128.Create((byte)255, 255, 0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255);
 
     static Vector128<byte> LastRedGreen =>
-        Vector128.Create(Vector64.Create((byte)13, 255, 6, 14, 255, 7, 15, 255), Vector64<byte>.AllBitsSet);
+        Vector128.Create((byte)13, 255, 6, 14, 255, 7, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255);
 
     static Vector128<byte> LastBlue =>
-        Vector128.Create(Vector64.Create((byte)255, 5, 255, 255, 6, 255, 255, 7), Vector64<byte>.AllBitsSet);
+        Vector128.Create((byte)255, 5, 255, 255, 6, 255, 255, 7, 255, 255, 255, 255, 255, 255, 255, 255);
 
-    internal static void Interleave(ReadOnlySpan<byte> red, ReadOnlySpan<byte> green, ReadOnlySpan<byte> blue, Span<byte> to)
+    static void Interleave(ReadOnlySpan<byte> red, ReadOnlySpan<byte> green, ReadOnlySpan<byte> blue, Span<byte> to)
     {
         int x = 0;
         if (Vector128.IsHardwareAccelerated)
