@@ -22,8 +22,7 @@ sealed record Split(string Name, IReadOnlyList<string> Classes, IReadOnlyList<Vi
         name ??= lists.Count == 0 ? Everything : "train";
         if (name == Everything)
         {
-            (IReadOnlyList<string> classes, IReadOnlyList<VideoFile> files) = folder.All();
-            return new Split(name, classes, files);
+            return All(folder, ClassIndex.Read(folder.Path));
         }
 
         // UCF101 numbers its three splits; the first one is meant where no number is given.
@@ -36,6 +35,22 @@ sealed record Split(string Name, IReadOnlyList<string> Classes, IReadOnlyList<Vi
         return ClassIndex.Read(folder.Path) is { } index ? ByIndex(folder, name, list, index)
             : folder.Classes.Count > 0 ? ByFolder(folder, name, list)
             : ByNumber(folder, name, list, lists.Values);
+    }
+
+    // With a classInd.txt the labels are its own, so that they mean the same in every split.
+    static Split All(VideoFolder folder, IReadOnlyList<string>? index)
+    {
+        (IReadOnlyList<string> classes, IReadOnlyList<VideoFile> files) = folder.All();
+        if (index is null || folder.Classes.Count == 0)
+        {
+            return new Split(Everything, classes, files);
+        }
+
+        string? unknown = classes.FirstOrDefault(each => Find(index, each) < 0);
+        return unknown is null
+            ? new Split(Everything, index, [.. files.Select(file => file with { Label = Find(index, classes[file.Label]) })])
+            : throw new DatasetException(
+                $"{folder.Path}: the class folder {unknown} is not in classInd.txt: add it, or move the folder away");
     }
 
     // The classes are numbered from 1 in classInd.txt; a line without a label, as in UCF101's test lists, goes by its folder.

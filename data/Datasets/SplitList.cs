@@ -8,6 +8,9 @@ sealed partial class SplitList
 {
     const int NamedMissing = 3;
 
+    // Labels are counted up to the largest one, so a stray number must not become a billion classes.
+    const int LargestLabel = 99_999;
+
     SplitList(string path, IReadOnlyList<SplitListLine> lines)
     {
         Path = path;
@@ -90,7 +93,7 @@ sealed partial class SplitList
         }
 
         string last = line[(space + 1)..];
-        if (int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int label))
+        if (int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int label) && label <= LargestLabel)
         {
             return new SplitListLine(number, System.IO.Path.GetFullPath(line[..space].TrimEnd(), folder), label);
         }
@@ -98,7 +101,7 @@ sealed partial class SplitList
         return VideoFolder.IsVideo(last)
             ? new SplitListLine(number, whole, null)
             : throw new DatasetException(
-                $"{list}, line {number}: '{last}' is not a label: a line is a path, or a path and a whole number from 0");
+                $"{list}, line {number}: '{last}' is not a label: a line is a path, or a path and a number from 0 to {LargestLabel}");
     }
 
     [GeneratedRegex(@"^(?<split>train|test|val|valid|validation)(list)?(?<number>\d\d)?\.txt$")]

@@ -55,6 +55,7 @@ public class DatasetErrorTests
     [Theory]
     [InlineData("a/1.mp4 zero", "line 1: 'zero' is not a label")]
     [InlineData("a/1.mp4 -1", "line 1: '-1' is not a label")]
+    [InlineData("a/1.mp4 2000000000", "line 1: '2000000000' is not a label: a line is a path, or a path and a number from 0 to 99999")]
     [InlineData("a/1.mp4 0\nb/2.mp4 0", "line 2: label 0 for b contradicts an earlier line (0 was a)")]
     [InlineData("a/1.mp4 0\na/3.mp4 1", "line 2: label 1 for a contradicts an earlier line (a was 0)")]
     [InlineData("stray.mp4 0", "line 1: stray.mp4 does not lie in a class folder")]
@@ -96,6 +97,11 @@ public class DatasetErrorTests
         Assert.Equal(["b", "a"], train.Classes);
         Assert.Equal([1, 0], train.Files.Select(file => file.Label));
         Assert.Equal(0, VideoDataset.Open(folder.Path, "test", new FakeDecoder(), Small).LabelOf(0));
+        VideoDataset all = VideoDataset.Open(folder.Path, "all", new FakeDecoder(), Small);
+        Assert.Equal([("a/1.mp4", "a"), ("b/2.mp4", "b")], all.Files.Select(file => (file.Name, all.Classes[file.Label])));
+        Assert.Equal(train.Classes, all.Classes);
+        folder.With("c/3.mp4");
+        Says(folder.Path, "all", "the class folder c is not in classInd.txt");
     }
 
     [Fact]
