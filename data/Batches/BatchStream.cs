@@ -52,17 +52,19 @@ public sealed class BatchStream : IAsyncDisposable
         if ((long)options.BatchSize * source.Geometry.ClipBytes > Array.MaxLength)
         {
             throw new ArgumentException(
-                $"{options.BatchSize} clips of {source.Geometry.ClipBytes} bytes exceed the {Array.MaxLength} bytes of an array; choose a smaller batch");
+                $"{options.BatchSize} clips of {source.Geometry.ClipBytes} bytes exceed the {Array.MaxLength} bytes of an array; " +
+                "choose a smaller batch");
         }
 
         next = first;
         order = new EpochOrder(source.Count, options.Seed, options.Shuffle);
         clips = new ReadableClips(source, options.Seed);
-        workers = [.. Enumerable.Range(0, options.Workers).Select(Start)];
         for (int ahead = 0; ahead < options.Prefetch; ahead++)
         {
             Schedule();
         }
+
+        workers = [.. Enumerable.Range(0, options.Workers).Select(Start)];
     }
 
     /// <summary>Seconds that reads have waited for a batch that was not ready.</summary>
@@ -123,7 +125,8 @@ public sealed class BatchStream : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the workers; each finishes the clip it is reading. A read that waits ends with <see cref="ObjectDisposedException"/>.</summary>
+    /// <summary>Stops the workers; each finishes the clip it is reading.</summary>
+    /// <remarks>A read that waits ends with <see cref="ObjectDisposedException"/>.</remarks>
     public async ValueTask DisposeAsync()
     {
         lock (window)
@@ -136,7 +139,8 @@ public sealed class BatchStream : IAsyncDisposable
             disposed = true;
             foreach (PendingBatch pending in window)
             {
-                pending.Fail(new ObjectDisposedException(nameof(BatchStream), $"the stream was closed before batch {pending.Number} was complete"));
+                pending.Fail(new ObjectDisposedException(
+                    nameof(BatchStream), $"the stream was closed before batch {pending.Number} was complete"));
             }
         }
 

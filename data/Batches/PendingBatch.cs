@@ -17,8 +17,8 @@ sealed class PendingBatch
     {
         this.options = options;
         int masked = geometry.Slots * TubeMask.HiddenCells(geometry, options.MaskRatio);
-        batch = new Batch(
-            number, geometry, options.BatchSize, geometry.Tokens - masked, TubeMask.DecodedTokens(masked, options.DecodeFraction), options.KeepClips);
+        int decoded = TubeMask.DecodedTokens(masked, options.DecodeFraction);
+        batch = new Batch(number, geometry, options.BatchSize, geometry.Tokens - masked, decoded, options.KeepClips);
         skipped = new SkippedClip?[options.BatchSize];
         missing = options.BatchSize;
     }
@@ -62,7 +62,14 @@ sealed class PendingBatch
     }
 
     /// <summary>Gives the batch up; its reader gets the exception.</summary>
-    public void Fail(Exception reason) => completion.TrySetException(reason);
+    public void Fail(Exception reason)
+    {
+        if (completion.TrySetException(reason))
+        {
+            // A batch that nobody comes to read must not report an unobserved exception later.
+            _ = completion.Task.Exception;
+        }
+    }
 
     Span<T> Row<T>(T[] all, int place)
     {

@@ -37,12 +37,12 @@ public sealed record ClipGeometry(int Frames = 16, int Size = 128, int TubeletFr
 
         if (Frames % TubeletFrames != 0)
         {
-            throw new ArgumentException($"clip geometry: {Frames} frames cannot be cut into tubelets of {TubeletFrames} frames; choose a multiple");
+            throw new ArgumentException($"clip geometry: {Frames} frames cannot be cut into slots of {TubeletFrames}; choose a multiple");
         }
 
         if (Size % PatchSize != 0)
         {
-            throw new ArgumentException($"clip geometry: a frame of {Size} pixels cannot be cut into patches of {PatchSize}; choose a multiple");
+            throw new ArgumentException($"clip geometry: {Size} pixels cannot be cut into patches of {PatchSize}; choose a multiple");
         }
 
         if (3L * Frames * Size * Size > Array.MaxLength)

@@ -26,7 +26,9 @@ static class ClassIndex
             }
 
             string[] words = text.Split([' ', '\t'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            if (words.Length != 2 || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number != names.Count + 1)
+            if (words.Length != 2
+                || !int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                || number != names.Count + 1)
             {
                 throw new DatasetException($"{path}, line {line}: expected '{names.Count + 1} NAME', found '{text.Trim()}'");
             }

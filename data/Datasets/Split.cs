@@ -22,8 +22,7 @@ sealed record Split(string Name, IReadOnlyList<string> Classes, IReadOnlyList<Vi
         name ??= lists.Count == 0 ? Everything : "train";
         if (name == Everything)
         {
-            (IReadOnlyList<string> classes, IReadOnlyList<VideoFile> files) = folder.All();
-            return new Split(name, classes, files);
+            return All(folder, ClassIndex.Read(folder.Path));
         }
 
         // UCF101 numbers its three splits; the first one is meant where no number is given.
@@ -38,51 +37,85 @@ sealed record Split(string Name, IReadOnlyList<string> Classes, IReadOnlyList<Vi
             : ByNumber(folder, name, list, lists.Values);
     }
 
+    // With a classInd.txt the labels are its own, so that they mean the same in every split.
+    static Split All(VideoFolder folder, IReadOnlyList<string>? index)
+    {
+        (IReadOnlyList<string> classes, IReadOnlyList<VideoFile> files) = folder.All();
+        if (index is null || folder.Classes.Count == 0)
+        {
+            return new Split(Everything, classes, files);
+        }
+
+        string? unknown = classes.FirstOrDefault(each => Find(index, each) < 0);
+        return unknown is null
+            ? new Split(Everything, index, [.. files.Select(file => file with { Label = Find(index, classes[file.Label]) })])
+            : throw new DatasetException(
+                $"{folder.Path}: the class folder {unknown} is not in classInd.txt: add it, or move the folder away");
+    }
+
     // The classes are numbered from 1 in classInd.txt; a line without a label, as in UCF101's test lists, goes by its folder.
-    static Split ByIndex(VideoFolder folder, string name, SplitList list, IReadOnlyList<string> classes) =>
-        new(name, classes, [.. list.Lines.Select(line =>
+    static Split ByIndex(VideoFolder folder, string name, SplitList list, IReadOnlyList<string> classes)
+    {
+        return new Split(name, classes, [.. list.Lines.Select(line => FileOf(folder, line, LabelOf(line)))]);
+
+        int LabelOf(SplitListLine line)
         {
             string parent = ParentOf(line);
             int byFolder = Find(classes, parent);
-            if (line.Label is { } label)
+            if (line.Label is not { } label)
             {
-                return label < 1 || label > classes.Count
-                    ? throw new DatasetException($"{list.Path}, line {line.Number}: label {label} is not one of 1 to {classes.Count}, which classInd.txt names")
-                    : byFolder >= 0 && byFolder != label - 1
-                    ? throw new DatasetException($"{list.Path}, line {line.Number}: label {label} is {classes[label - 1]} in classInd.txt, " +
-                        $"but the file lies in {parent}: correct one of them")
-                    : FileOf(folder, line, label - 1);
+                return byFolder >= 0
+                    ? byFolder
+                    : throw list.Fault(line, $"no label, and its folder {parent} is not in classInd.txt: add one of them");
             }
 
-            return byFolder >= 0
-                ? FileOf(folder, line, byFolder)
-                : throw new DatasetException($"{list.Path}, line {line.Number}: no label, and its folder {parent} is not in classInd.txt: add one of them");
-        })]);
+            if (label < 1 || label > classes.Count)
+            {
+                throw list.Fault(line, $"label {label} is not one of 1 to {classes.Count}, which classInd.txt names");
+            }
+
+            return byFolder < 0 || byFolder == label - 1
+                ? label - 1
+                : throw list.Fault(
+                    line, $"label {label} is {classes[label - 1]} in classInd.txt, but the file lies in {parent}: correct one of them");
+        }
+    }
 
     // The folder is the class. A list's own numbers may count otherwise, but must tell the same classes apart.
     static Split ByFolder(VideoFolder folder, string name, SplitList list)
     {
         Dictionary<int, string> classOf = [];
         Dictionary<string, int> numberOf = [];
-        return new Split(name, folder.Classes, [.. list.Lines.Select(line =>
+        return new Split(name, folder.Classes, [.. list.Lines.Select(line => FileOf(folder, line, LabelOf(line)))]);
+
+        int LabelOf(SplitListLine line)
         {
             string parent = ParentOf(line);
             int label = Find(folder.Classes, parent);
             if (label < 0 || Path.GetDirectoryName(Path.GetDirectoryName(line.Path)) != folder.Path)
             {
-                throw new DatasetException($"{list.Path}, line {line.Number}: {folder.NameOf(line.Path)} does not lie in a class folder of " +
-                    $"{folder.Path}: move it into one, or add classInd.txt");
+                throw list.Fault(line, $"{folder.NameOf(line.Path)} does not lie in a class folder of {folder.Path}: " +
+                    "move it into one, or add classInd.txt");
             }
 
-            if (line.Label is { } number
-                && ((!classOf.TryAdd(number, parent) && classOf[number] != parent) || (!numberOf.TryAdd(parent, number) && numberOf[parent] != number)))
+            if (line.Label is { } number)
             {
-                throw new DatasetException($"{list.Path}, line {line.Number}: label {number} for {parent} contradicts an earlier line " +
-                    $"({(classOf[number] != parent ? $"{number} was {classOf[number]}" : $"{parent} was {numberOf[parent]}")}): correct the list");
+                if (!classOf.TryAdd(number, parent) && classOf[number] != parent)
+                {
+                    throw Contradiction(line, $"{number} was {classOf[number]}");
+                }
+
+                if (!numberOf.TryAdd(parent, number) && numberOf[parent] != number)
+                {
+                    throw Contradiction(line, $"{parent} was {numberOf[parent]}");
+                }
             }
 
-            return FileOf(folder, line, label);
-        })]);
+            return label;
+        }
+
+        DatasetException Contradiction(SplitListLine line, string earlier) => list.Fault(
+            line, $"label {line.Label} for {ParentOf(line)} contradicts an earlier line ({earlier}): correct the list");
     }
 
     // No class folders: the numbers are the classes, counted over all lists so that every split has the same ones.
@@ -96,8 +129,8 @@ sealed record Split(string Name, IReadOnlyList<string> Classes, IReadOnlyList<Vi
         int most = lists.Select(path => path == list.Path ? list : SplitList.Read(path, folder.Path))
             .SelectMany(each => each.Lines).Max(line => line.Label ?? 0);
         return new Split(name, [.. Enumerable.Range(0, most + 1).Select(i => i.ToString(CultureInfo.InvariantCulture))],
-            [.. list.Lines.Select(line => FileOf(folder, line, line.Label
-                ?? throw new DatasetException($"{list.Path}, line {line.Number}: no label, though other lines have one: add it")))]);
+            [.. list.Lines.Select(line =>
+                FileOf(folder, line, line.Label ?? throw list.Fault(line, "no label, though other lines have one: add it")))]);
     }
 
     static VideoFile FileOf(VideoFolder folder, SplitListLine line, int label) => new(line.Path, folder.NameOf(line.Path), label);

@@ -8,6 +8,9 @@ sealed partial class SplitList
 {
     const int NamedMissing = 3;
 
+    // Labels are counted up to the largest one, so a stray number must not become a billion classes.
+    const int LargestLabel = 99_999;
+
     SplitList(string path, IReadOnlyList<SplitListLine> lines)
     {
         Path = path;
@@ -29,11 +32,12 @@ sealed partial class SplitList
         foreach (string file in Directory.EnumerateFiles(folder, "*.txt").Order(StringComparer.Ordinal))
         {
             Match match = ListName().Match(System.IO.Path.GetFileName(file));
-            if (match.Success && !lists.TryAdd(match.Groups["split"].Value + match.Groups["number"].Value, file))
+            string split = match.Groups["split"].Value + match.Groups["number"].Value;
+            if (match.Success && !lists.TryAdd(split, file))
             {
-                string split = match.Groups["split"].Value + match.Groups["number"].Value;
-                throw new DatasetException($"{folder}: both {System.IO.Path.GetFileName(lists[split])} and {System.IO.Path.GetFileName(file)} " +
-                    $"list the split {split}: remove one");
+                string other = System.IO.Path.GetFileName(lists[split]);
+                throw new DatasetException(
+                    $"{folder}: both {other} and {System.IO.Path.GetFileName(file)} list the split {split}: remove one");
             }
         }
 
@@ -41,7 +45,8 @@ sealed partial class SplitList
     }
 
     /// <summary>Reads a list.</summary>
-    /// <exception cref="DatasetException">A line is malformed, a file is missing, or the list is empty; the text names the list and the line.</exception>
+    /// <exception cref="DatasetException">A line is malformed, a file is missing, or the list is empty; the text names the list and
+    /// the line.</exception>
     public static SplitList Read(string path, string folder)
     {
         List<SplitListLine> lines = [];
@@ -74,6 +79,9 @@ sealed partial class SplitList
         return lines.Count > 0 ? new SplitList(path, lines) : throw new DatasetException($"{path} names no file: fill it or remove it");
     }
 
+    /// <summary>What is wrong with a line, with the names of list and line before it.</summary>
+    public DatasetException Fault(SplitListLine line, string text) => new($"{Path}, line {line.Number}: {text}");
+
     // A whole line may be a path with spaces in it; only what is behind the last white space can be a label.
     static SplitListLine Parse(string list, string folder, int number, string line)
     {
@@ -85,14 +93,15 @@ sealed partial class SplitList
         }
 
         string last = line[(space + 1)..];
-        if (int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int label))
+        if (int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int label) && label <= LargestLabel)
         {
             return new SplitListLine(number, System.IO.Path.GetFullPath(line[..space].TrimEnd(), folder), label);
         }
 
         return VideoFolder.IsVideo(last)
             ? new SplitListLine(number, whole, null)
-            : throw new DatasetException($"{list}, line {number}: '{last}' is not a label: a line is a path, or a path and a whole number from 0");
+            : throw new DatasetException(
+                $"{list}, line {number}: '{last}' is not a label: a line is a path, or a path and a number from 0 to {LargestLabel}");
     }
 
     [GeneratedRegex(@"^(?<split>train|test|val|valid|validation)(list)?(?<number>\d\d)?\.txt$")]

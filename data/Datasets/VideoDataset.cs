@@ -52,8 +52,10 @@ public sealed class VideoDataset : IClipSource
     /// <param name="geometry">Size of the clips.</param>
     /// <param name="stride">Frames of the video from one frame of the clip to the next, at least 1.</param>
     /// <param name="evaluation">Whether clips are the middle of the video, in time and space, at every seed.</param>
-    /// <exception cref="DatasetException">The folder or a list is missing, empty or malformed; the text names it and the way out.</exception>
-    public static VideoDataset Open(string path, string? split, IVideoDecoder decoder, ClipGeometry geometry, int stride = 4, bool evaluation = false)
+    /// <exception cref="DatasetException">The folder or a list is missing, empty or malformed; the text names it and the way
+    /// out.</exception>
+    public static VideoDataset Open(
+        string path, string? split, IVideoDecoder decoder, ClipGeometry geometry, int stride = 4, bool evaluation = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
         VideoFolder folder = VideoFolder.Open(path);
@@ -70,6 +72,10 @@ public sealed class VideoDataset : IClipSource
 
     /// <inheritdoc/>
     public string NameOf(int sample) => Files[sample].Name;
+
+    /// <summary>Packets of a file that could not be read or decoded; the frames that remain are used. 0 for a sound file.</summary>
+    /// <remarks>Decodes the file to its end if that was not done before.</remarks>
+    public int ReadErrorsOf(int sample) => VideoFacts.Of(Files[sample].Path, decoder).ReadErrors;
 
     /// <inheritdoc/>
     public Clip Read(int sample, long seed, long epoch)
@@ -118,7 +124,8 @@ public sealed class VideoDataset : IClipSource
                 {
                     if (!reader.Next())
                     {
-                        throw new VideoException(VideoFault.NoFrames, file.Path, $"frame {at + 1} was there when the frames were counted, and is gone");
+                        throw new VideoException(
+                            VideoFault.NoFrames, file.Path, $"frame {at + 1} was there when the frames were counted, and is gone");
                     }
                 }
 

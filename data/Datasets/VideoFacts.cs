@@ -32,7 +32,8 @@ sealed record VideoFacts(int Frames, int ReadErrors, VideoException? Fault)
 
             return frames > 0
                 ? new VideoFacts(frames, reader.ReadErrors, null)
-                : new VideoFacts(0, reader.ReadErrors, new VideoException(VideoFault.NoFrames, path, $"not one frame in a {reader.Codec} stream"));
+                : new VideoFacts(
+                    0, reader.ReadErrors, new VideoException(VideoFault.NoFrames, path, $"not one frame in a {reader.Codec} stream"));
         }
         catch (VideoException fault)
         {

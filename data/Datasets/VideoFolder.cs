@@ -6,7 +6,8 @@ sealed class VideoFolder
     // The containers that libav reads and data sets come in.
     static readonly HashSet<string> Extensions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".3gp", ".asf", ".avi", ".flv", ".gif", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".ogv", ".ts", ".webm", ".wmv",
+        ".3gp", ".asf", ".avi", ".flv", ".gif", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mpeg", ".mpg", ".mts", ".ogv", ".ts",
+        ".webm", ".wmv",
     };
 
     VideoFolder(string path, string[] classes, string[] loose)
@@ -34,7 +35,8 @@ sealed class VideoFolder
         {
             throw new DatasetException(File.Exists(full)
                 ? $"{path} is a file, not a folder: give the folder that holds the videos or the class folders"
-                : $"{path}: no such folder (looked for {full}): give a folder of videos, of class folders, or a generated set such as motion");
+                : $"{path}: no such folder (looked for {full}): " +
+                    "give a folder of videos, of class folders, or a generated set such as motion");
         }
 
         try

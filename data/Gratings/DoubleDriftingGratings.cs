@@ -35,7 +35,8 @@ public sealed class DoubleDriftingGratings : IClipSource
     public ClipGeometry Geometry { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Classes { get; } = [.. OrientationDeltas.Select(degrees => degrees.ToString("0", CultureInfo.InvariantCulture))];
+    public IReadOnlyList<string> Classes { get; } =
+        [.. OrientationDeltas.Select(degrees => degrees.ToString("0", CultureInfo.InvariantCulture))];
 
     /// <summary>The gratings of a sample, and their colour.</summary>
     public static (Grating Left, Grating Right, GratingColor Color) ParametersOf(int sample)
@@ -66,7 +67,8 @@ public sealed class DoubleDriftingGratings : IClipSource
         double turn = OrientationDeltas[DeltaOf(sample)];
         return
         [
-            (float)left.SpatialFrequency, (float)right.SpatialFrequency, (float)delta, delta < 0 ? 0 : delta > 0 ? 1 : 2, delta == 0 ? 1 : 0,
+            (float)left.SpatialFrequency, (float)right.SpatialFrequency,
+            (float)delta, delta < 0 ? 0 : delta > 0 ? 1 : 2, delta == 0 ? 1 : 0,
             (float)left.Orientation, (float)right.Orientation, (float)turn, turn == 0 ? 1 : 0,
         ];
     }

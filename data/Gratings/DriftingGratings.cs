@@ -30,7 +30,8 @@ public sealed class DriftingGratings : IClipSource
     public ClipGeometry Geometry { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Classes { get; } = [.. Orientations.Select(degrees => degrees.ToString("0", CultureInfo.InvariantCulture))];
+    public IReadOnlyList<string> Classes { get; } =
+        [.. Orientations.Select(degrees => degrees.ToString("0", CultureInfo.InvariantCulture))];
 
     /// <summary>The grating of a sample, and its colour.</summary>
     public static (Grating Grating, GratingColor Color) ParametersOf(int sample)
@@ -49,7 +50,11 @@ public sealed class DriftingGratings : IClipSource
     public static float[] TargetsOf(int sample)
     {
         (Grating grating, _) = ParametersOf(sample);
-        return [(float)grating.SpatialFrequency, (float)grating.Orientation, (float)grating.TemporalFrequency, (float)grating.Contrast, sample % 5];
+        return
+        [
+            (float)grating.SpatialFrequency, (float)grating.Orientation,
+            (float)grating.TemporalFrequency, (float)grating.Contrast, sample % 5,
+        ];
     }
 
     /// <inheritdoc/>

@@ -56,7 +56,7 @@ public sealed class KeyedRandom
     /// <summary>A uniform number in <c>[low, high)</c>.</summary>
     public double NextDouble(double low, double high) => low + (high - low) * NextDouble();
 
-    /// <summary>Puts <paramref name="count"/> uniformly chosen elements, without repetition, at the front of <paramref name="items"/>.</summary>
+    /// <summary>Puts so many uniformly chosen elements, without repetition, at the front of <paramref name="items"/>.</summary>
     /// <remarks>The first steps of a Fisher-Yates shuffle; with <paramref name="count"/> equal to the length, a whole one.</remarks>
     public void Choose<T>(Span<T> items, int count)
     {

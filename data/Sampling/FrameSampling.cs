@@ -15,7 +15,7 @@ public static class FrameSampling
     public static int LastOffset(int available, int frames, int stride) => (int)Math.Max(0L, available - (long)frames * stride);
 
     /// <summary>The chosen frame numbers, ascending, possibly repeating at the end.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The video has no frame <paramref name="offset"/>, or the stride is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The video has no such first frame, or the stride is not positive.</exception>
     public static int[] Frames(int available, int frames, int stride, int offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);

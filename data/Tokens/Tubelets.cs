@@ -69,7 +69,17 @@ public static class Tubelets
     }
 
     // Eight pixels at a time: red and green share a vector, blue has its own; index 255 gives zero.
-    internal static void Interleave(ReadOnlySpan<byte> red, ReadOnlySpan<byte> green, ReadOnlySpan<byte> blue, Span<byte> to)
+    static Vector128<byte> FirstRedGreen => Vector128.Create((byte)0, 8, 255, 1, 9, 255, 2, 10, 255, 3, 11, 255, 4, 12, 255, 5);
+
+    static Vector128<byte> FirstBlue => Vector128.Create((byte)255, 255, 0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255);
+
+    static Vector128<byte> LastRedGreen =>
+        Vector128.Create((byte)13, 255, 6, 14, 255, 7, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255);
+
+    static Vector128<byte> LastBlue =>
+        Vector128.Create((byte)255, 5, 255, 255, 6, 255, 255, 7, 255, 255, 255, 255, 255, 255, 255, 255);
+
+    static void Interleave(ReadOnlySpan<byte> red, ReadOnlySpan<byte> green, ReadOnlySpan<byte> blue, Span<byte> to)
     {
         int x = 0;
         if (Vector128.IsHardwareAccelerated)
@@ -78,12 +88,8 @@ public static class Tubelets
             {
                 Vector128<byte> redGreen = Vector128.Create(Eight(red, x), Eight(green, x)).AsByte();
                 Vector128<byte> blueOnly = Vector128.CreateScalar(Eight(blue, x)).AsByte();
-                Vector128<byte> first =
-                    Vector128.Shuffle(redGreen, Vector128.Create((byte)0, 8, 255, 1, 9, 255, 2, 10, 255, 3, 11, 255, 4, 12, 255, 5))
-                    | Vector128.Shuffle(blueOnly, Vector128.Create((byte)255, 255, 0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255));
-                Vector128<byte> last =
-                    Vector128.Shuffle(redGreen, Vector128.Create((byte)13, 255, 6, 14, 255, 7, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255))
-                    | Vector128.Shuffle(blueOnly, Vector128.Create((byte)255, 5, 255, 255, 6, 255, 255, 7, 255, 255, 255, 255, 255, 255, 255, 255));
+                Vector128<byte> first = Vector128.Shuffle(redGreen, FirstRedGreen) | Vector128.Shuffle(blueOnly, FirstBlue);
+                Vector128<byte> last = Vector128.Shuffle(redGreen, LastRedGreen) | Vector128.Shuffle(blueOnly, LastBlue);
                 MemoryMarshal.Write(to[(3 * x)..], first);
                 MemoryMarshal.Write(to[(3 * x + 16)..], last.AsUInt64().ToScalar());
             }

@@ -48,19 +48,22 @@ public class DatasetErrorTests
     {
         using TemporaryFolder folder = new TemporaryFolder().With("a/1.mp4")
             .Write("train.txt", "a/1.mp4 0\n\na/2.mp4 0\na/with space.mp4\na/4.mp4 0\na/5.mp4 0\n");
-        Says(folder.Path, "train", "train.txt", "4 of 5 files are not there: a/2.mp4 (line 3), a/with space.mp4 (line 4), a/4.mp4 (line 5), …");
+        Says(folder.Path, "train", "train.txt",
+            "4 of 5 files are not there: a/2.mp4 (line 3), a/with space.mp4 (line 4), a/4.mp4 (line 5), …");
     }
 
     [Theory]
     [InlineData("a/1.mp4 zero", "line 1: 'zero' is not a label")]
     [InlineData("a/1.mp4 -1", "line 1: '-1' is not a label")]
+    [InlineData("a/1.mp4 2000000000", "line 1: '2000000000' is not a label: a line is a path, or a path and a number from 0 to 99999")]
     [InlineData("a/1.mp4 0\nb/2.mp4 0", "line 2: label 0 for b contradicts an earlier line (0 was a)")]
     [InlineData("a/1.mp4 0\na/3.mp4 1", "line 2: label 1 for a contradicts an earlier line (a was 0)")]
     [InlineData("stray.mp4 0", "line 1: stray.mp4 does not lie in a class folder")]
     [InlineData("\n\n", "names no file")]
     public void A_malformed_list_is_named_with_its_line(string list, string says)
     {
-        using TemporaryFolder folder = new TemporaryFolder().With("a/1.mp4", "a/3.mp4", "b/2.mp4", "stray.mp4").Write("trainlist.txt", list);
+        using TemporaryFolder folder = new TemporaryFolder()
+            .With("a/1.mp4", "a/3.mp4", "b/2.mp4", "stray.mp4").Write("trainlist.txt", list);
         Says(folder.Path, null, "trainlist.txt", says);
     }
 
@@ -80,7 +83,8 @@ public class DatasetErrorTests
     [Fact]
     public void Two_lists_of_one_split_are_refused()
     {
-        using TemporaryFolder folder = new TemporaryFolder().With("a/1.mp4").Write("train.txt", "a/1.mp4").Write("trainlist.txt", "a/1.mp4");
+        using TemporaryFolder folder = new TemporaryFolder()
+            .With("a/1.mp4").Write("train.txt", "a/1.mp4").Write("trainlist.txt", "a/1.mp4");
         Says(folder.Path, null, "both train.txt and trainlist.txt list the split train");
     }
 
@@ -93,6 +97,11 @@ public class DatasetErrorTests
         Assert.Equal(["b", "a"], train.Classes);
         Assert.Equal([1, 0], train.Files.Select(file => file.Label));
         Assert.Equal(0, VideoDataset.Open(folder.Path, "test", new FakeDecoder(), Small).LabelOf(0));
+        VideoDataset all = VideoDataset.Open(folder.Path, "all", new FakeDecoder(), Small);
+        Assert.Equal([("a/1.mp4", "a"), ("b/2.mp4", "b")], all.Files.Select(file => (file.Name, all.Classes[file.Label])));
+        Assert.Equal(train.Classes, all.Classes);
+        folder.With("c/3.mp4");
+        Says(folder.Path, "all", "the class folder c is not in classInd.txt");
     }
 
     [Fact]
@@ -117,14 +126,16 @@ public class DatasetErrorTests
         IClipSource test = ClipSources.Open("gratings", options with { Split = "test" }, none);
         IClipSource train = ClipSources.Open("gratings", options with { Split = "train" }, none);
         Assert.Equal((2160, 8640), (test.Count, train.Count));
-        Assert.Equal(10_800, Enumerable.Range(0, 2160).Select(test.NameOf).Concat(Enumerable.Range(0, 8640).Select(train.NameOf)).Distinct().Count());
+        Assert.Equal(10_800, Names(test).Concat(Names(train)).Distinct().Count());
         Assert.Equal(test.NameOf(5), test.Read(5, 0, 0).Name);
         Assert.Equal(15_552, ClipSources.Open("double-gratings", options, none).Count);
-        Assert.Contains("no such folder", Assert.Throws<DatasetException>(() => ClipSources.Open("nowhere", options, none)).Message, StringComparison.Ordinal);
+        Assert.Contains("no such folder", Assert.Throws<DatasetException>(() =>
+            ClipSources.Open("nowhere", options, none)).Message, StringComparison.Ordinal);
         Assert.Contains("it has train, test", Assert.Throws<DatasetException>(() =>
             ClipSources.Open("motion", options with { Split = "dev" }, none)).Message, StringComparison.Ordinal);
         using TemporaryFolder folder = new TemporaryFolder().With("a/1.mp4");
         Assert.Equal(1, ClipSources.Open(folder.Path, options, () => new FakeDecoder()).Count);
+        static IEnumerable<string> Names(IClipSource source) => Enumerable.Range(0, source.Count).Select(source.NameOf);
     }
 
     static void Says(string path, string? split, params string[] parts)

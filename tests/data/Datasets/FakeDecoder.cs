@@ -12,6 +12,9 @@ sealed class FakeDecoder : IVideoDecoder
     /// <summary>Files that cannot be opened.</summary>
     public Dictionary<string, VideoFault> Faults { get; init; } = [];
 
+    /// <summary>Packets that fail, by file name.</summary>
+    public Dictionary<string, int> ReadErrors { get; init; } = [];
+
     /// <summary>Times each file was opened.</summary>
     public ConcurrentDictionary<string, int> Opened { get; } = new();
 
@@ -47,7 +50,7 @@ sealed class FakeDecoder : IVideoDecoder
 
         public double FramesPerSecond => 25;
 
-        public int ReadErrors => 0;
+        public int ReadErrors => owner.ReadErrors.GetValueOrDefault(file);
 
         public bool Next() => at + 1 < frames && ++at >= 0;
 

@@ -101,6 +101,15 @@ public class VideoDatasetTests
     }
 
     [Fact]
+    public void A_damaged_file_is_used_as_far_as_it_goes_and_its_errors_are_counted()
+    {
+        using TemporaryFolder folder = new TemporaryFolder().With("damaged.mp4", "sound.mp4");
+        VideoDataset set = VideoDataset.Open(folder.Path, null, new FakeDecoder { ReadErrors = { ["damaged.mp4"] = 3 } }, Small);
+        Assert.Equal((3, 0), (set.ReadErrorsOf(0), set.ReadErrorsOf(1)));
+        Assert.Equal("damaged.mp4", set.Read(0, 0, 0).Name);
+    }
+
+    [Fact]
     public async Task Batches_of_files_do_not_depend_on_the_workers_and_skip_the_bad_ones()
     {
         using TemporaryFolder folder = new TemporaryFolder().With("a/1.mp4", "a/2.mp4", "a/bad.mp4", "b/3.mp4", "b/none.mp4");
@@ -117,7 +126,8 @@ public class VideoDatasetTests
                 set, new BatchOptions { BatchSize = 5, Workers = workers, KeepClips = true });
             expected ??= contents;
             Assert.Equal(expected, contents);
-            Assert.All(contents, batch => Assert.True(batch.Contains("nocodec", StringComparison.Ordinal) && batch.Contains("noframes", StringComparison.Ordinal)));
+            Assert.All(contents, batch => Assert.Contains("nocodec", batch, StringComparison.Ordinal));
+            Assert.All(contents, batch => Assert.Contains("noframes", batch, StringComparison.Ordinal));
             Assert.Equal(1, decoder.Opened["bad.mp4"]);
         }
     }

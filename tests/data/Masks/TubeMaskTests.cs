@@ -28,7 +28,8 @@ public class TubeMaskTests
     }
 
     [Fact]
-    public void The_same_cells_are_hidden_in_every_slot_and_each_token_is_on_one_side() => AnyMask.Sample((geometry, ratio, seed, epoch, sample) =>
+    public void The_same_cells_are_hidden_in_every_slot_and_each_token_is_on_one_side() => AnyMask.Sample(
+        (geometry, ratio, seed, epoch, sample) =>
     {
         TubeMask mask = TubeMask.Draw(geometry, ratio, seed, epoch, sample);
         Assert.Equal(Enumerable.Range(0, geometry.Tokens), mask.Visible.Concat(mask.Masked).Order());
@@ -100,12 +101,14 @@ public class TubeMaskTests
     [Fact]
     public void A_geometry_that_does_not_divide_is_refused_with_its_numbers()
     {
-        Assert.Contains("16 frames", Assert.Throws<ArgumentException>(() => new ClipGeometry(TubeletFrames: 3).Validated()).Message, StringComparison.Ordinal);
-        Assert.Contains("100 pixels", Assert.Throws<ArgumentException>(() => new ClipGeometry(Size: 100).Validated()).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new ClipGeometry(Frames: 0).Validated());
+        Assert.Contains("16 frames", Refusal(new ClipGeometry(TubeletFrames: 3)), StringComparison.Ordinal);
+        Assert.Contains("100 pixels", Refusal(new ClipGeometry(Size: 100)), StringComparison.Ordinal);
+        Assert.Contains("at least 1", Refusal(new ClipGeometry(Frames: 0)), StringComparison.Ordinal);
+        static string Refusal(ClipGeometry geometry) => Assert.Throws<ArgumentException>(geometry.Validated).Message;
     }
 
     static Gen<(ClipGeometry, double, long, long, long)> AnyMask { get; } = Gen.Select(
-        Gen.Select(Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 12], (slots, frames, side) => new ClipGeometry(slots * frames, side * 4, frames, 4)),
+        Gen.Select(
+            Gen.Int[1, 4], Gen.Int[1, 3], Gen.Int[1, 12], (slots, frames, side) => new ClipGeometry(slots * frames, side * 4, frames, 4)),
         Gen.Double[0, 0.999], Gen.Long, Gen.Long, Gen.Long);
 }

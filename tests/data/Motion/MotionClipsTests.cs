@@ -20,7 +20,7 @@ public class MotionClipsTests
             hash.AppendData(set.Read(sample).Pixels);
         }
 
-        Assert.Equal("PIN", Convert.ToHexStringLower(hash.GetHashAndReset()));
+        Assert.Equal("be264db707682301776e2232fce59c8c7f16508820f145c493ead44f3fdd4ef1", Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     [Fact]
@@ -119,7 +119,8 @@ public class MotionClipsTests
     }
 
     [Fact]
-    public void Any_size_and_length_can_be_drawn() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 9], Gen.Int[0, 11]).Sample((slots, side, sample) =>
+    public void Any_size_and_length_can_be_drawn() => Gen.Select(Gen.Int[1, 5], Gen.Int[1, 9], Gen.Int[0, 11]).Sample(
+        (slots, side, sample) =>
     {
         ClipGeometry geometry = new(slots, side * 4, 1, 4);
         Assert.Equal(geometry.ClipBytes, new MotionClips(geometry, 12).Read(sample).Pixels.Length);

@@ -16,7 +16,8 @@ public class KeyedRandomTests
     }
 
     [Fact]
-    public void Every_part_of_the_key_changes_the_sequence() => Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Int[1, 8]).Sample((seed, epoch, sample, purpose) =>
+    public void Every_part_of_the_key_changes_the_sequence() => Gen.Select(Gen.Long, Gen.Long, Gen.Long, Gen.Int[1, 8]).Sample(
+        (seed, epoch, sample, purpose) =>
     {
         ulong[] first =
         [
@@ -70,5 +71,6 @@ public class KeyedRandomTests
     public void A_bound_that_is_not_positive_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new KeyedRandom(0, 0, 0, RandomPurpose.Mask).NextInt(0));
 
-    static ulong Draw(long seed, long epoch, long sample, int purpose) => new KeyedRandom(seed, epoch, sample, (RandomPurpose)purpose).NextBits();
+    static ulong Draw(long seed, long epoch, long sample, int purpose) =>
+        new KeyedRandom(seed, epoch, sample, (RandomPurpose)purpose).NextBits();
 }

@@ -85,7 +85,8 @@ public class BilinearResizeTests
             double center = (i + 0.5) * scale;
             int first = Math.Max(0, (int)(center - support + 0.5));
             int end = Math.Min(length, (int)(center + support + 0.5));
-            double[] weights = [.. Enumerable.Range(first, end - first).Select(k => Math.Max(0, 1 - Math.Abs((k - center + 0.5) * (1 / support))))];
+            double[] weights =
+                [.. Enumerable.Range(first, end - first).Select(k => Math.Max(0, 1 - Math.Abs((k - center + 0.5) * (1 / support))))];
             double sum = 0;
             foreach (double weight in weights)
             {

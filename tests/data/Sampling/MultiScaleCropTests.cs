@@ -64,5 +64,6 @@ public class MultiScaleCropTests
         Assert.Equal(new CropWindow(0, 0, 1, 1), CropWindow.Center(1, 1));
     }
 
-    static IEnumerable<(int, int)> Pairs(JsonElement pairs) => pairs.EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32()));
+    static IEnumerable<(int, int)> Pairs(JsonElement pairs) =>
+        pairs.EnumerateArray().Select(pair => (pair[0].GetInt32(), pair[1].GetInt32()));
 }
