@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace Actors.Tests.Model;
 
 /// <summary>The reference models of <c>../shared/reference</c>, turned into blocks and batches.</summary>
-internal static class Fixture
+internal static partial class Fixture
 {
     public static ModelShape Tiny { get; } = new()
     {
