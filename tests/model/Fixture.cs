@@ -13,7 +13,13 @@ internal static partial class Fixture
 {
     public static ModelShape Tiny { get; } = new()
     {
-        Width = 48, Depth = 4, Heads = 3, FrameSize = 32, DecoderWidth = 24, DecoderDepth = 2, DecoderHeads = 3,
+        Width = 48,
+        Depth = 4,
+        Heads = 3,
+        FrameSize = 32,
+        DecoderWidth = 24,
+        DecoderDepth = 2,
+        DecoderHeads = 3,
     };
 
     /// <summary>The optimizer of <c>bwssl_tiny</c>: the defaults, with its constant learning rate.</summary>
