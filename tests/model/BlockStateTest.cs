@@ -69,4 +69,44 @@ public sealed class BlockStateTest
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [Fact]
+    public void A_copy_of_the_state_stays_as_it_was_while_training_goes_on()
+    {
+        using Block block = Fixture.NewBlock(seed: 5);
+        Fixture.Train(block, steps: 1);
+        (string Name, byte[] Bytes)[] before = [.. block.State().Select(pair => (pair.Name, Bytes(pair.Tensor)))];
+        IReadOnlyList<(string Name, Tensor Tensor)> copy = block.CopyState();
+        Fixture.Train(block, steps: 1);
+        Assert.Equal(before.Select(pair => pair.Name), copy.Select(pair => pair.Name));
+        foreach (((_, byte[] expected), (string name, Tensor tensor)) in before.Zip(copy))
+        {
+            Assert.True(expected.AsSpan().SequenceEqual(Bytes(tensor)), name);
+            Assert.False(tensor.requires_grad);
+            tensor.Dispose();
+        }
+
+        static byte[] Bytes(Tensor tensor)
+        {
+            byte[] bytes = [];
+            TensorBytes.Read(tensor, span => bytes = span.ToArray());
+            return bytes;
+        }
+    }
+
+    [Fact]
+    public void The_state_has_the_names_of_the_reference_in_ordinal_order()
+    {
+        using Block block = Fixture.NewBlock(seed: 5);
+        string[] names = [.. block.State().Select(pair => pair.Name)];
+        Assert.Equal(names.Order(StringComparer.Ordinal), names);
+        string[] parameters =
+        [
+            .. Fixture.Read("bwssl_tiny").Entries.Keys
+                .Where(name => name.StartsWith("w.blocks.0.", StringComparison.Ordinal))
+                .Select(name => name["w.blocks.0.".Length..]),
+        ];
+        string[] moments = [.. parameters.SelectMany(name => (string[])[$"optimizer.exp_avg.{name}", $"optimizer.exp_avg_sq.{name}"])];
+        Assert.Equal([.. parameters.Concat(moments).Append("optimizer.step").Order(StringComparer.Ordinal)], names);
+    }
 }
