@@ -20,7 +20,7 @@ public sealed class Block : IDisposable
     readonly FusedAdamW optimizer;
     readonly BlockState state;
     readonly Queue<KeptGraph> graphs = new();
-    StepResult pending = Nothing;
+    StepResult pending;
 
     /// <summary>Builds the block on a device, its weights a function of the seed and each tensor's place in the model alone.</summary>
     /// <exception cref="ArgumentException">The plan's parts don't fit each other.</exception>
@@ -36,9 +36,10 @@ public sealed class Block : IDisposable
         table.Allocate(seed, device.Torch);
         optimizer = new FusedAdamW(plan.Optimizer, table, device.Torch);
         state = new BlockState(table, optimizer, plan.Index);
+        pending = Nothing;
     }
 
-    static StepResult Nothing => new(double.NaN, 0, true, 0, 0, 0, 0);
+    StepResult Nothing => new(Decoder is null ? double.NaN : 0, 0, true, 0, 0, 0, 0);
 
     /// <summary>What the block is made of.</summary>
     public BlockPlan Plan { get; }
@@ -125,16 +126,17 @@ public sealed class Block : IDisposable
         using var recording = enable_grad();
         long started = Stopwatch.GetTimestamp();
         Tensor loss = decoder.Loss(graph.Residual, batch) * weight;
-        double value = (double.IsNaN(pending.Loss) ? 0 : pending.Loss) + loss.item<float>();
-        pending = pending with
-        {
-            Loss = value,
-            Finite = pending.Finite && double.IsFinite(value),
-            DecoderSeconds = pending.DecoderSeconds + Seconds(started),
-        };
+        double decoderSeconds = Seconds(started);
         started = Stopwatch.GetTimestamp();
         loss.backward();
-        pending = pending with { BackwardSeconds = pending.BackwardSeconds + Seconds(started) };
+
+        // Read behind the backward pass: reading waits for the device, which by then has its work queued.
+        pending = pending with
+        {
+            Loss = pending.Loss + loss.item<float>(),
+            DecoderSeconds = pending.DecoderSeconds + decoderSeconds,
+            BackwardSeconds = pending.BackwardSeconds + Seconds(started),
+        };
         return graph.Input?.grad?.DetachFromDisposeScope();
     }
 
@@ -158,7 +160,8 @@ public sealed class Block : IDisposable
     {
         long started = Stopwatch.GetTimestamp();
         double norm = optimizer.GradNorm();
-        StepResult result = pending with { GradNorm = norm, Finite = pending.Finite && double.IsFinite(norm) };
+        bool finite = double.IsFinite(norm) && (Decoder is null || double.IsFinite(pending.Loss));
+        StepResult result = pending with { GradNorm = norm, Finite = finite };
         if (result.Finite)
         {
             optimizer.Clip(norm);
@@ -184,6 +187,9 @@ public sealed class Block : IDisposable
 
     /// <summary>Encoder, decoder and optimizer tensors in ordinal order of their names. They are the block's own: copy, don't dispose.</summary>
     public IReadOnlyList<(string Name, Tensor Tensor)> State() => state.Tensors();
+
+    /// <summary>A copy of <see cref="State"/> on the block's device, for a writer that works while training goes on. The caller owns it.</summary>
+    public IReadOnlyList<(string Name, Tensor Tensor)> CopyState() => state.Copy();
 
     /// <summary>Takes a state that <see cref="State"/> gave and a file has kept. All or nothing; kept graphs are dropped.</summary>
     /// <exception cref="InvalidDataException">One line that names the first tensor that is absent, unknown, or of another shape or type.</exception>

@@ -46,6 +46,13 @@ internal sealed class BlockState : IDisposable
         return tensors;
     }
 
+    /// <summary>Copies of all tensors, in no dispose scope.</summary>
+    public IReadOnlyList<(string Name, Tensor Tensor)> Copy()
+    {
+        using var quiet = no_grad();
+        return [.. Tensors().Select(pair => (pair.Name, pair.Tensor.clone().DetachFromDisposeScope()))];
+    }
+
     /// <summary>Lower-case hexadecimal SHA-256 of all tensors' bytes in name order.</summary>
     public string Sha256()
     {
@@ -62,8 +69,14 @@ internal sealed class BlockState : IDisposable
     public void Restore(IReadOnlyDictionary<string, SafetensorsEntry> entries)
     {
         Check(entries, tensors);
+        long steps = BitConverter.ToInt64(entries[StepName].Bytes.Span);
+        if (steps < 0)
+        {
+            throw new InvalidDataException($"checkpoint of block {block}: {StepName} is {steps}, which is no number of updates");
+        }
+
         Copy(entries, tensors);
-        optimizer.Steps = BitConverter.ToInt64(entries[StepName].Bytes.Span);
+        optimizer.Steps = steps;
     }
 
     /// <summary>Takes every weight, or none; moments and step become zero.</summary>

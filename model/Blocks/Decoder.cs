@@ -15,10 +15,11 @@ internal sealed class Decoder : IDisposable
     readonly LayerNorm norm;
     readonly Linear head;
     readonly Tensor positions;
+    readonly ModelShape shape;
 
     public Decoder(ParameterTable table, BlockPlan plan, Device device)
     {
-        ModelShape shape = plan.Shape;
+        shape = plan.Shape;
         ParameterName top = new("", $"blocks.{plan.Index}");
         ParameterName decoder = top / "decoder";
         encoderNorm = new LayerNorm(table, top / "norm", shape.Width);
@@ -57,13 +58,15 @@ internal sealed class Decoder : IDisposable
     /// <summary>Predicted pixels of the decoded tokens, <c>[batch, decoded, pixels]</c>.</summary>
     public Tensor Predict(Tensor residual_BVD, MaskedTokens batch)
     {
-        Tensor x_BNE = Layers.Aggregate(Input(ToDecoder(residual_BVD), batch), (x, layer) => layer.Forward(x));
-        return head.Forward(Norm(x_BNE.narrow(1, batch.Visible, batch.Decoded)));
+        Tensor x_BNE = Layers.SkipLast(1).Aggregate(Input(ToDecoder(residual_BVD), batch), (x, layer) => layer.Forward(x));
+
+        // Behind the last layer only the decoded tokens are read, so it computes no others: the same result for less.
+        return head.Forward(Norm(Layers[^1].ForwardLast(x_BNE, batch.Decoded)));
     }
 
     /// <summary>Mean squared error of the prediction against normalised pixels, a scalar.</summary>
     public Tensor Loss(Tensor residual_BVD, MaskedTokens batch) =>
-        F.mse_loss(Predict(residual_BVD, batch), TokenPixels.Targets(batch.TargetPixels));
+        F.mse_loss(Predict(residual_BVD, batch), TokenPixels.Targets(batch.TargetPixels, shape));
 
     /// <inheritdoc/>
     public void Dispose() => positions.Dispose();

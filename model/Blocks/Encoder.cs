@@ -17,7 +17,7 @@ internal sealed class Encoder : IDisposable
         if (plan.Index == 0)
         {
             PatchEmbedding = new PatchEmbedding(table, new ParameterName("patch_embed.proj", "patch_embed.proj"), shape);
-            pixels = new TokenPixels(device);
+            pixels = new TokenPixels(shape, device);
             positions = SinCosPositions.Table(shape.Tokens, shape.Width, device);
         }
 

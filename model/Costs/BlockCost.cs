@@ -7,7 +7,10 @@ namespace Actors.Model.Costs;
 /// <param name="PatchEmbedding">Forward, the visible tokens of block 0; 0 for others.</param>
 /// <param name="Encoder">Forward, the block's layers over the visible tokens.</param>
 /// <param name="Decoder">Forward, decoder with its input map and head; 0 without one.</param>
-/// <remarks>Matrix products alone: norms, GELU, softmax and residual sums are left out, as is usual.</remarks>
+/// <remarks>
+/// Matrix products alone: norms, GELU, softmax and residual sums are left out, as is usual. The decoder is counted as published; ours
+/// spends less, since its last layer leaves out the visible tokens, which nothing reads.
+/// </remarks>
 public sealed record BlockCost(double PatchEmbedding, double Encoder, double Decoder)
 {
     /// <summary>A backward pass is two products for each forward one.</summary>

@@ -56,7 +56,7 @@ public sealed record TorchDevice
         }
         catch (Exception e) when (e is NotSupportedException or DllNotFoundException or System.Runtime.InteropServices.ExternalException)
         {
-            throw new DeviceException($"device {name}: this build of libtorch has no CUDA ({e.Message.Split('\n')[0]}); use --device cpu", e);
+            throw new DeviceException($"device {name}: this build of libtorch has no CUDA ({e.Message.Split('\n')[0]}); use cpu", e);
         }
 
         if (!available)

@@ -124,9 +124,12 @@ internal sealed class ElfImage
         return count + VersionNeeds().Count(need => Inside(need.NameOffset - strings));
     }
 
+    /// <summary>Where the dynamic table lies in the file.</summary>
+    public (int Offset, int Length) DynamicTable => Segment(DynamicSegment);
+
     void ReadDynamicTable()
     {
-        (int offset, int length) = Segment(DynamicSegment);
+        (int offset, int length) = DynamicTable;
         for (int at = offset; at + 16 <= offset + length; at += 16)
         {
             ulong tag = U64(at);

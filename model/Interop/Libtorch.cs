@@ -67,25 +67,24 @@ public static class Libtorch
 
         try
         {
-            return LoadEdited(path);
+            return LoadOrEdit(path);
         }
-        catch (Exception e) when (e is LibtorchException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is LibtorchException or DllNotFoundException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             // TorchSharp swallows what a resolver throws; Load reports it instead.
-            fault = $"{path}: {e.Message}";
+            fault = e switch
+            {
+                LibtorchException => e.Message,
+                DllNotFoundException notLoaded => $"{path}, edited, does not load: {TorchFolder.Cause(notLoaded)}",
+                _ => $"{path}: {e.Message}",
+            };
             return IntPtr.Zero;
         }
     }
 
-    static IntPtr LoadEdited(string path)
+    static IntPtr LoadOrEdit(string path)
     {
-        // The edited copy lies in another folder, where its $ORIGIN finds no libtorch: so that must be in memory first.
-        string torchPath = Path.Combine(Path.GetDirectoryName(path)!, TorchFolder.FileName("torch"));
-        if (TorchFolder.FromEnvironment() is null && File.Exists(torchPath))
-        {
-            NativeLibrary.Load(torchPath);
-        }
-
+        LoadLibtorch(Path.GetDirectoryName(path)!);
         try
         {
             return NativeLibrary.Load(path);
@@ -96,7 +95,26 @@ public static class Libtorch
         }
         catch (DllNotFoundException e)
         {
-            throw new LibtorchException($"does not load: {TorchFolder.OneLine(e.Message)}", e);
+            throw new LibtorchException($"{path} does not load: {TorchFolder.Cause(e)}", e);
+        }
+    }
+
+    // TorchSharp's library, and the edited copy above all, which lies elsewhere, find libtorch only when it is in memory.
+    static void LoadLibtorch(string besideTorchSharp)
+    {
+        string bundled = Path.Combine(besideTorchSharp, TorchFolder.FileName("torch"));
+        if (TorchFolder.FromEnvironment() is { } folder)
+        {
+            TorchFolder.Load(folder);
+        }
+        else if (File.Exists(bundled))
+        {
+            NativeLibrary.Load(bundled);
+        }
+        else
+        {
+            throw new LibtorchException(
+                $"no libtorch came with this build: set {TorchFolder.Variable} to the lib folder of libtorch or of a Python torch package");
         }
     }
 

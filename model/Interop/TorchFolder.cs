@@ -40,7 +40,7 @@ internal static class TorchFolder
             }
             catch (DllNotFoundException e)
             {
-                throw new LibtorchException($"{Variable}={folder}: {FileName(library)} does not load: {OneLine(e.Message)}", e);
+                throw new LibtorchException($"{Variable}={folder}: {FileName(library)} does not load: {Cause(e)}", e);
             }
         }
     }
@@ -49,6 +49,10 @@ internal static class TorchFolder
     public static string FileName(string library) =>
         OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
-    /// <summary>The first line of a loader's message, which is the one that names the cause.</summary>
-    public static string OneLine(string message) => message.Split('\n', 2)[0].Trim();
+    /// <summary>The line of .NET's loader message that names the cause: the one behind its general advice.</summary>
+    public static string Cause(DllNotFoundException failure)
+    {
+        string[] lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines[Math.Min(1, lines.Length - 1)];
+    }
 }

@@ -13,15 +13,27 @@ internal sealed class Attention(ParameterTable table, ParameterName name, int wi
     readonly Parameter v_bias = table.Declare(name / "v_bias", [width], Initialisations.Zero, decays: false);
     readonly Linear proj = new(table, name / "proj", width, width);
 
-    // B batch, N tokens, D width, H heads, K head width
+    // B batch, N tokens, M of them as queries, D width, H heads, K head width
     /// <summary>Every token attends to every token: <c>[batch, tokens, width]</c> to the same shape.</summary>
     public Tensor Forward(Tensor x_BND)
     {
-        (long B, long N) = (x_BND.shape[0], x_BND.shape[1]);
         Tensor bias = cat([q_bias.Value, zeros_like(v_bias.Value, requires_grad: false), v_bias.Value]);
-        Tensor qkv_3BHNK = F.linear(x_BND, weight.Value, bias).view(B, N, 3, heads, width / heads).permute(2, 0, 3, 1, 4);
-        Tensor[] qkv = qkv_3BHNK.unbind(0);
-        Tensor o_BHNK = F.scaled_dot_product_attention(qkv[0], qkv[1], qkv[2]);
-        return proj.Forward(o_BHNK.transpose(1, 2).reshape(B, N, width));
+        Tensor[] qkv_BHNK = Heads(F.linear(x_BND, weight.Value, bias), 3);
+        return Project(F.scaled_dot_product_attention(qkv_BHNK[0], qkv_BHNK[1], qkv_BHNK[2]));
     }
+
+    /// <summary>The last <paramref name="count"/> tokens attend to every token: <c>[batch, count, width]</c>.</summary>
+    public Tensor ForwardLast(Tensor x_BND, long count)
+    {
+        Tensor[] parts = weight.Value.split([width, 2 * width], 0);
+        Tensor x_BMD = x_BND.narrow(1, x_BND.shape[1] - count, count);
+        Tensor[] q_BHMK = Heads(F.linear(x_BMD, parts[0], q_bias.Value), 1);
+        Tensor[] kv_BHNK = Heads(F.linear(x_BND, parts[1], cat([zeros_like(v_bias.Value, requires_grad: false), v_bias.Value])), 2);
+        return Project(F.scaled_dot_product_attention(q_BHMK[0], kv_BHNK[0], kv_BHNK[1]));
+    }
+
+    Tensor[] Heads(Tensor x, int parts) =>
+        x.view(x.shape[0], x.shape[1], parts, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
+
+    Tensor Project(Tensor o_BHNK) => proj.Forward(o_BHNK.transpose(1, 2).flatten(2));
 }

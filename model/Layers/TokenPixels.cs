@@ -1,3 +1,4 @@
+using Actors.Model.Shapes;
 using static TorchSharp.torch;
 
 namespace Actors.Model.Layers;
@@ -6,29 +7,38 @@ namespace Actors.Model.Layers;
 /// <remarks>A token's pixels are ordered <c>((frame * patch + row) * patch + column) * 3 + channel</c>.</remarks>
 internal sealed class TokenPixels : IDisposable
 {
+    // ImageNet's statistics repeated for every pixel of a token: broadcasting over three channels is too short a loop for ATen.
     readonly Tensor mean;
     readonly Tensor deviation;
 
     /// <summary>Keeps ImageNet's channel statistics on the device.</summary>
-    public TokenPixels(Device device)
+    public TokenPixels(ModelShape shape, Device device)
     {
-        mean = tensor([0.485f, 0.456f, 0.406f], device: device).DetachFromDisposeScope();
-        deviation = tensor([0.229f, 0.224f, 0.225f], device: device).DetachFromDisposeScope();
+        using var scope = NewDisposeScope();
+        long pixels = shape.TokenPixels / 3;
+        mean = tensor([0.485f, 0.456f, 0.406f], device: device).repeat(pixels).DetachFromDisposeScope();
+        deviation = tensor([0.229f, 0.224f, 0.225f], device: device).repeat(pixels).DetachFromDisposeScope();
     }
 
     /// <summary>What the patch embedding reads: values in 0 to 1, then ImageNet's mean and deviation. <c>[batch, n, pixels]</c>.</summary>
-    public Tensor Normalised(Tensor pixels) => Fractions(pixels).sub_(mean).div_(deviation).view(pixels.shape);
+    public Tensor Normalised(Tensor pixels) => pixels.to(float32).div_(255).sub_(mean).div_(deviation);
 
     /// <summary>What the decoder predicts: each channel of a token less its mean, over its deviation. <c>[batch, n, pixels]</c>.</summary>
     /// <remarks>He et al. 2022, section 4, by token and channel as VideoMAE does: the variance is the unbiased one.</remarks>
-    public static Tensor Targets(Tensor pixels)
+    public static Tensor Targets(Tensor pixels, ModelShape shape)
     {
+        // T tokens of the batch, P pixels, R rows of a tubelet, L values of a row: 3 for each column
         using var scope = NewDisposeScope();
-        Tensor x_BNPC = Fractions(pixels);
-        Tensor centred_BNPC = x_BNPC.sub_(x_BNPC.mean([2], keepdim: true));
-        long count = centred_BNPC.shape[2];
-        Tensor variance = centred_BNPC.square().sum(2, keepdim: true).div_(count - 1);
-        return centred_BNPC.div_(variance.sqrt_().add_(1e-6f)).view(pixels.shape).MoveToOuterDisposeScope();
+        long rowLength = 3 * shape.PatchSize;
+        Tensor x = pixels.to(float32).div_(255);
+        Tensor x_TP3 = x.view(-1, shape.TokenPixels / 3, 3);
+        Tensor x_TRL = x.view(-1, shape.TokenPixels / rowLength, rowLength);
+
+        // Statistics are spread over a row before they are applied, again for the length of ATen's inner loop.
+        x_TRL.sub_(x_TP3.mean([1], keepdim: true).repeat(1, 1, shape.PatchSize));
+        Tensor variance_T13 = x_TP3.square().sum(1, keepdim: true).div_((shape.TokenPixels / 3) - 1);
+        x_TRL.div_(variance_T13.sqrt_().add_(1e-6f).repeat(1, 1, shape.PatchSize));
+        return x.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -37,7 +47,4 @@ internal sealed class TokenPixels : IDisposable
         mean.Dispose();
         deviation.Dispose();
     }
-
-    // The channel varies fastest, so [batch, n, pixels] is [batch, n, pixels / 3, channel].
-    static Tensor Fractions(Tensor pixels) => pixels.to(float32).div_(255).view(pixels.shape[0], pixels.shape[1], -1, 3);
 }

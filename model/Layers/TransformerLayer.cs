@@ -26,4 +26,12 @@ internal sealed class TransformerLayer(ParameterTable table, ParameterName name,
         x_BND = x_BND + Attention.Forward(Norm1.Forward(x_BND));
         return (x_BND + Mlp.Forward(Norm2.Forward(x_BND))).MoveToOuterDisposeScope();
     }
+
+    /// <summary>What <see cref="Forward"/> gives for the last <paramref name="count"/> tokens, which attend to all.</summary>
+    public Tensor ForwardLast(Tensor x_BND, long count)
+    {
+        using var scope = NewDisposeScope();
+        Tensor last_BMD = x_BND.narrow(1, x_BND.shape[1] - count, count) + Attention.ForwardLast(Norm1.Forward(x_BND), count);
+        return (last_BMD + Mlp.Forward(Norm2.Forward(last_BMD))).MoveToOuterDisposeScope();
+    }
 }

@@ -5,7 +5,8 @@ namespace Actors.Model.Parameters;
 /// <summary>Parameters with the same weight decay, in flat buffers: one norm, one optimizer call and one copy serve all of them.</summary>
 internal sealed class ParameterGroup : IDisposable
 {
-    // 16 floats are a cache line and an AVX-512 register: every parameter begins on one.
+    // 16 floats are a cache line and an AVX-512 register. Every parameter begins on one and the buffer ends on one, so the optimizer's
+    // loop has no scalar remainder, whose rounding differs: an element's update doesn't depend on where a partition puts it.
     const long Alignment = 16;
 
     readonly List<Parameter> parameters;

@@ -67,22 +67,10 @@ public sealed record ModelShape
     /// <exception cref="ArgumentException">No preset has that name; the text lists those there are.</exception>
     public static ModelShape Preset(string name) => name switch
     {
-        "nano" => new ModelShape
-        {
-            Width = 96, Depth = 8, Heads = 3, FrameSize = 64, DecoderWidth = 48, DecoderDepth = 1, DecoderHeads = 3,
-        },
-        "deit-tiny" => new ModelShape
-        {
-            Width = 192, Depth = 12, Heads = 3, FrameSize = 128, DecoderWidth = 96, DecoderDepth = 2, DecoderHeads = 3,
-        },
-        "deit-small" => new ModelShape
-        {
-            Width = 384, Depth = 12, Heads = 6, FrameSize = 128, DecoderWidth = 192, DecoderDepth = 2, DecoderHeads = 3,
-        },
-        "deit-base" => new ModelShape
-        {
-            Width = 768, Depth = 12, Heads = 12, FrameSize = 128, DecoderWidth = 384, DecoderDepth = 2, DecoderHeads = 6,
-        },
+        "nano" => Sized(width: 96, depth: 8, heads: 3, frameSize: 64, decoderWidth: 48, decoderDepth: 1, decoderHeads: 3),
+        "deit-tiny" => Sized(width: 192, depth: 12, heads: 3, frameSize: 128, decoderWidth: 96, decoderDepth: 2, decoderHeads: 3),
+        "deit-small" => Sized(width: 384, depth: 12, heads: 6, frameSize: 128, decoderWidth: 192, decoderDepth: 2, decoderHeads: 3),
+        "deit-base" => Sized(width: 768, depth: 12, heads: 12, frameSize: 128, decoderWidth: 384, decoderDepth: 2, decoderHeads: 6),
         _ => throw new ArgumentException($"no model is named {name}: use one of {string.Join(", ", Presets)}"),
     };
 
@@ -108,6 +96,17 @@ public sealed record ModelShape
         Require(DecoderWidth % 2 == 0, $"decoder width {DecoderWidth} is odd: sine and cosine positions come in pairs");
         return this;
     }
+
+    static ModelShape Sized(int width, int depth, int heads, int frameSize, int decoderWidth, int decoderDepth, int decoderHeads) => new()
+    {
+        Width = width,
+        Depth = depth,
+        Heads = heads,
+        FrameSize = frameSize,
+        DecoderWidth = decoderWidth,
+        DecoderDepth = decoderDepth,
+        DecoderHeads = decoderHeads,
+    };
 
     static void RequireMultiple(string name, int value, string divisorName, int divisor) =>
         Require(value % divisor == 0, $"{name} {value} is not a multiple of {divisorName} {divisor}");

@@ -1,6 +1,8 @@
 using Actors.Model.Blocks;
 using Actors.Model.Checkpoints;
+using Actors.Model.Devices;
 using Actors.Model.Parameters;
+using Actors.Model.Shapes;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -147,6 +149,50 @@ public sealed class BlockwiseTest : IDisposable
         }
 
         CompareWeights([first, last], name => regimes.Entries.GetValueOrDefault($"e2e.w.after.{name}"));
+    }
+
+    [Fact]
+    public void End_to_end_training_of_a_chain_has_the_bits_of_one_block_over_all_layers()
+    {
+        // Bits are promised for a fixed number of intra-op threads.
+        TorchThreads.Use(1);
+        TorchDevice cpu = TorchDevice.Parse("cpu");
+        SafetensorsFile whole = Fixture.Read("videomae_tiny");
+        using Block monolith = Fixture.VideoMae(whole);
+        Block[] chain = [.. BlockPlan.EndToEnd(Fixture.Tiny, Partition.Parse("1,2,1", 4), Fixture.Optimizer).Select(plan => new Block(plan, 0, cpu))];
+        foreach (Block part in chain)
+        {
+            Dictionary<string, string> local = part.Parameters.ToDictionary(
+                p => p.Origin.StartsWith("blocks.", StringComparison.Ordinal) ? p.Name : p.Origin, p => p.Name);
+            part.RestoreWeights(Fixture.Select(whole, name =>
+                name.StartsWith("w.", StringComparison.Ordinal) ? local.GetValueOrDefault(Fixture.Ours(name[2..])) : null));
+        }
+
+        for (int step = 0; step < 3; step++)
+        {
+            MaskedTokens batch = Fixture.Batch(file, step);
+            StepResult expected = monolith.Train(null, batch, Fixture.LearningRate, out _);
+            Tensor? tokens = null;
+            Array.ForEach(chain, part => tokens = part.Forward(tokens, batch, inputGradient: true));
+            Tensor? gradient = chain[^1].BackwardFromLoss(batch);
+            foreach (Block part in chain.Reverse().Skip(1))
+            {
+                gradient = part.Backward(gradient!);
+            }
+
+            Assert.Equal(expected.Loss, chain[^1].Update(Fixture.LearningRate).Loss);
+            Array.ForEach(chain[..^1], part => part.Update(Fixture.LearningRate));
+        }
+
+        Dictionary<string, float[]> trained = monolith.Parameters.ToDictionary(p => p.Name, p => Fixture.Values(p.Value));
+        foreach (Parameter parameter in chain.SelectMany(part => part.Parameters))
+        {
+            string name = parameter.Origin.StartsWith("blocks.", StringComparison.Ordinal) ? parameter.Name : parameter.Origin;
+            Assert.True(trained[name].AsSpan().SequenceEqual(Fixture.Values(parameter.Value)), name);
+        }
+
+        Assert.Equal(trained.Count, chain.Sum(part => part.Parameters.Count));
+        Array.ForEach(chain, part => part.Dispose());
     }
 
     [Fact]

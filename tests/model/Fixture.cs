@@ -9,11 +9,17 @@ using static TorchSharp.torch;
 namespace Actors.Tests.Model;
 
 /// <summary>The reference models of <c>../shared/reference</c>, turned into blocks and batches.</summary>
-internal static class Fixture
+internal static partial class Fixture
 {
     public static ModelShape Tiny { get; } = new()
     {
-        Width = 48, Depth = 4, Heads = 3, FrameSize = 32, DecoderWidth = 24, DecoderDepth = 2, DecoderHeads = 3,
+        Width = 48,
+        Depth = 4,
+        Heads = 3,
+        FrameSize = 32,
+        DecoderWidth = 24,
+        DecoderDepth = 2,
+        DecoderHeads = 3,
     };
 
     /// <summary>The optimizer of <c>bwssl_tiny</c>: the defaults, with its constant learning rate.</summary>

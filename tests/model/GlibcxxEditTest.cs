@@ -68,16 +68,19 @@ public sealed class GlibcxxEditTest
     {
         byte[] original = Original();
         // The headers, the dynamic table and the version table: where a wrong byte sends a careless reader astray.
-        Gen<int> offset = Gen.OneOf(Gen.Int[0, 1023], Gen.Int[0x1d4b18, 0x1d4b18 + 560], Gen.Int[0x3f8f0, 0x3f8f0 + 528]);
+        ElfImage elf = new(original);
+        (int dynamic, int length) = elf.DynamicTable;
+        int[] needs = [.. elf.VersionNeeds().Select(need => need.HashOffset)];
+        Gen<int> offset = Gen.OneOf(Gen.Int[0, 1023], Gen.Int[dynamic, dynamic + length - 1], Gen.Int[needs.Min(), needs.Max() + 15]);
         Gen.Select(offset, Gen.Byte, Gen.Int[0, original.Length]).Array[1, 4].Sample(
             edits =>
             {
                 byte[] damaged = (byte[])original.Clone();
                 Array.ForEach(edits, edit => damaged[edit.Item1] = edit.Item2);
-                int length = edits[0].Item2 % 4 == 0 ? edits[0].Item3 : damaged.Length;
+                int kept = edits[0].Item2 % 4 == 0 ? edits[0].Item3 : damaged.Length;
                 try
                 {
-                    GlibcxxEdit.Apply(damaged[..length]);
+                    GlibcxxEdit.Apply(damaged[..kept]);
                 }
                 catch (InvalidDataException)
                 {
