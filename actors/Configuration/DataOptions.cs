@@ -11,11 +11,9 @@ public sealed record DataOptions
     [Required]
     public string Source { get; init; } = "motion-files";
 
-    /// <summary>Split list to use when the folder has lists: <c>train</c>, <c>test</c>, another it has, such as <c>train02</c>, or
-    /// <c>all</c>.</summary>
-    /// <value>Default <c>train</c>. Ignored for generated clips and for folders without lists.</value>
-    [Required]
-    public string Split { get; init; } = "train";
+    /// <summary>Part of the source: <c>train</c>, <c>test</c>, <c>all</c>, or another that its lists name.</summary>
+    /// <value>Default empty: <c>train</c> where there are lists, else every clip.</value>
+    public string Split { get; init; } = "";
 
     /// <summary>Video decoder: <c>auto</c>, <c>system</c> (installed FFmpeg) or <c>bundled</c>.</summary>
     /// <value>Default <c>auto</c>: the system's if there is one.</value>

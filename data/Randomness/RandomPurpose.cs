@@ -25,6 +25,9 @@ public enum RandomPurpose
     /// <summary>The look of a generated clip of moving objects.</summary>
     Motion = 7,
 
+    /// <summary>The random part of a block's delay.</summary>
+    Delay = 9,
+
     /// <summary>Which clips of a generated set belong to the training split.</summary>
     Split = 8,
 }

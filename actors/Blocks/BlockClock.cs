@@ -1,0 +1,44 @@
+namespace Actors.Blocks;
+
+/// <summary>Measures the seconds a block spends in each state.</summary>
+/// <remarks>Written by the block's thread; read by anyone, who may see a moment ago.</remarks>
+public sealed class BlockClock
+{
+    readonly TimeProvider time;
+    readonly double[] seconds = new double[Enum.GetValues<BlockState>().Length];
+    long since;
+    int state;
+
+    /// <summary>A clock that starts in <see cref="BlockState.Starved"/> now.</summary>
+    public BlockClock(TimeProvider time)
+    {
+        this.time = time;
+        since = time.GetTimestamp();
+    }
+
+    /// <summary>The state the block is in.</summary>
+    public BlockState State => (BlockState)Volatile.Read(ref state);
+
+    /// <summary>Goes over to a state.</summary>
+    /// <returns>Seconds spent in the state that ends.</returns>
+    public double Enter(BlockState next)
+    {
+        long now = time.GetTimestamp();
+        double spent = time.GetElapsedTime(since, now).TotalSeconds;
+        int left = state;
+        since = now;
+        Volatile.Write(ref seconds[left], seconds[left] + spent);
+        Volatile.Write(ref state, (int)next);
+        return spent;
+    }
+
+    /// <summary>Forgets what has been measured: training begins now.</summary>
+    public void Restart()
+    {
+        Array.Clear(seconds);
+        since = time.GetTimestamp();
+    }
+
+    /// <summary>Seconds spent in a state so far, without the stay that goes on.</summary>
+    public double SecondsIn(BlockState of) => Volatile.Read(ref seconds[(int)of]);
+}

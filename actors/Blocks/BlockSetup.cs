@@ -1,0 +1,27 @@
+using Actors.Edges;
+using Actors.Model.Blocks;
+using Actors.Model.Devices;
+
+namespace Actors.Blocks;
+
+/// <summary>What a block actor needs.</summary>
+/// <param name="Plan">Which layers it has, and how they are trained.</param>
+/// <param name="Seed">Seed of its initial weights.</param>
+/// <param name="Device">Where it computes.</param>
+/// <param name="Threads">Intra-op threads of its steps on the CPU.</param>
+/// <param name="Inlet">The edge it takes activations from.</param>
+/// <param name="Outlet">The edge it passes them on to; null for the last block.</param>
+/// <param name="Delay">How much its steps are stretched.</param>
+/// <param name="Snapshots">Folder of the run's snapshots.</param>
+public sealed record BlockSetup(
+    BlockPlan Plan, long Seed, TorchDevice Device, int Threads, Edge Inlet, Edge? Outlet, StepDelay Delay, string Snapshots)
+{
+    /// <summary>Its number, from 0.</summary>
+    public int Index => Plan.Index;
+
+    /// <summary>Its actor's name.</summary>
+    public string Name => NameOf(Index);
+
+    /// <summary>The name of block <paramref name="index"/>'s actor.</summary>
+    public static string NameOf(int index) => $"block-{index}";
+}

@@ -1,0 +1,56 @@
+namespace Actors.Metrics;
+
+/// <summary>Every metric's name, in one place: dashboards and alerts depend on them.</summary>
+public static class MetricNames
+{
+    /// <summary>Always 1; labels say which build this is.</summary>
+    public const string BuildInfo = "actors_build_info";
+
+    /// <summary>Updates made.</summary>
+    public const string BlockUpdates = "actors_block_updates_total";
+
+    /// <summary>Loss of the last batch.</summary>
+    public const string BlockLoss = "actors_block_loss";
+
+    /// <summary>Seconds by phase.</summary>
+    public const string BlockPhaseSeconds = "actors_block_phase_seconds_total";
+
+    /// <summary>Seconds of a step.</summary>
+    public const string BlockStepSeconds = "actors_block_step_seconds";
+
+    /// <summary>Activations in an edge.</summary>
+    public const string EdgeDepth = "actors_edge_depth";
+
+    /// <summary>Activations an edge may hold.</summary>
+    public const string EdgeCapacity = "actors_edge_capacity";
+
+    /// <summary>Age of activations at use.</summary>
+    public const string EdgeAge = "actors_edge_age_updates";
+
+    /// <summary>Activations put in.</summary>
+    public const string EdgeProduced = "actors_edge_produced_total";
+
+    /// <summary>Activations used.</summary>
+    public const string EdgeConsumed = "actors_edge_consumed_total";
+
+    /// <summary>Activations lost.</summary>
+    public const string EdgeDropped = "actors_edge_dropped_total";
+
+    /// <summary>Clips that left the loader.</summary>
+    public const string Clips = "actors_clips_total";
+
+    /// <summary>Clips that could not be decoded.</summary>
+    public const string ClipsSkipped = "actors_clips_skipped_total";
+
+    /// <summary>Steps refused for a loss or gradient that is not finite.</summary>
+    public const string NonFinite = "actors_nonfinite_total";
+
+    /// <summary>Seconds from a snapshot's first share to its manifest.</summary>
+    public const string SnapshotSeconds = "actors_snapshot_seconds";
+
+    /// <summary>When the last whole snapshot was written.</summary>
+    public const string SnapshotLastSuccess = "actors_snapshot_last_success_timestamp_seconds";
+
+    /// <summary>Tensors alive on a block's thread.</summary>
+    public const string LiveTensors = "actors_live_tensors";
+}

@@ -1,0 +1,94 @@
+using System.Net;
+using Actors.Configuration;
+using Actors.Runs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Prometheus;
+
+namespace Actors.Metrics;
+
+/// <summary>Serves <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c> of a run on one port.</summary>
+public sealed class MetricsServer : IAsyncDisposable
+{
+    readonly WebApplication web;
+
+    MetricsServer(WebApplication web, string address)
+    {
+        this.web = web;
+        Address = address;
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:9464</c>.</summary>
+    public string Address { get; }
+
+    /// <summary>Starts listening.</summary>
+    /// <param name="options">Host and port.</param>
+    /// <param name="instruments">What to show.</param>
+    /// <param name="ready">Whether every block exists and training has begun.</param>
+    /// <param name="observer">Is told the address, or in one line why there is none.</param>
+    /// <returns>Null when the port is off or cannot be had: the run goes on without.</returns>
+    public static async Task<MetricsServer?> StartAsync(MetricsOptions options, Instruments instruments, Func<bool> ready, IRunObserver observer)
+    {
+        if (options.Port == 0)
+        {
+            return null;
+        }
+
+        string address = $"http://{options.Host}:{options.Port}";
+        WebApplication web = Build(options, instruments, ready);
+        try
+        {
+            await web.StartAsync();
+            observer.Event(new RunEvent(RunSeverity.Info, $"metrics on {address}/metrics"));
+            return new MetricsServer(web, address);
+        }
+        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException)
+        {
+            await web.DisposeAsync();
+            observer.Event(new RunEvent(
+                RunSeverity.Warning, $"no metrics: {address} cannot be listened on ({Innermost(e).Message}); choose another with --metrics-port, or 0 for none"));
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await web.DisposeAsync();
+
+    static WebApplication Build(MetricsOptions options, Instruments instruments, Func<bool> ready)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        // The run handles signals itself; the default lifetime would swallow SIGTERM.
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            if (options.Host == "localhost")
+            {
+                kestrel.ListenLocalhost(options.Port);
+            }
+            else
+            {
+                kestrel.Listen(options.Host is "*" or "+" ? IPAddress.Any : IPAddress.Parse(options.Host), options.Port);
+            }
+        });
+        WebApplication web = builder.Build();
+        web.MapMetrics("/metrics", instruments.Registry);
+        web.MapGet("/healthz", () => Results.Text("ok\n"));
+        web.MapGet("/readyz", () => ready() ? Results.Text("ready\n") : Results.Text("starting\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+        return web;
+    }
+
+    static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
+
+    sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,54 @@
+using Actors.Configuration;
+using Actors.Data;
+using Actors.Data.Clips;
+using Actors.Data.Motion;
+using Actors.Data.Video;
+
+namespace Actors.Runs;
+
+/// <summary>Opens the clips that a run learns from.</summary>
+public static class RunClips
+{
+    /// <summary>The source whose clips the run writes as video files itself.</summary>
+    public const string MotionFilesSource = "motion-files";
+
+    /// <summary>Opens the source that the options name.</summary>
+    /// <exception cref="Actors.Data.Datasets.DatasetException">There is no such source or split, or something is wrong with it.</exception>
+    /// <exception cref="VideoDecoderException">Files are to be decoded and no decoder can be had.</exception>
+    public static OpenedClips Open(RunOptions options, RunDirectory directory, IRunObserver observer, CancellationToken stop)
+    {
+        string decoderUsed = "";
+        ClipGeometry geometry = RunPlans.GeometryOf(options.Model);
+        bool writes = options.Data.Source == MotionFilesSource;
+        if (writes)
+        {
+            WriteClips(directory.Clips, options, geometry, Decoder(), observer, stop);
+        }
+
+        IClipSource source = ClipSources.Open(writes ? directory.Clips : options.Data.Source, new ClipSourceOptions
+        {
+            Geometry = geometry,
+            Split = options.Data.Split.Length == 0 ? null : options.Data.Split,
+            Stride = options.Data.Stride,
+            GeneratedClips = options.Data.Clips,
+            GeneratedSeed = options.Training.Seed,
+        }, Decoder);
+        return new OpenedClips(source, decoderUsed);
+
+        IVideoDecoder Decoder()
+        {
+            IVideoDecoder decoder = VideoDecoders.Open(options.Data.Decoder);
+            decoderUsed = decoder.Description;
+            return decoder;
+        }
+    }
+
+    static void WriteClips(string folder, RunOptions options, ClipGeometry clip, IVideoDecoder decoder, IRunObserver observer, CancellationToken stop)
+    {
+        // A quarter larger than a clip and twice as long, so that crops and offsets have something to choose from.
+        var video = clip with { Frames = 2 * clip.Frames, Size = clip.Size + (clip.Size / 4 / clip.PatchSize * clip.PatchSize) };
+        var motion = new MotionClips(video, options.Data.Clips, options.Training.Seed);
+        observer.Event(new RunEvent(RunSeverity.Info, $"writing {motion.Count} clips of moving objects ({video.Frames} frames, {video.Size} x {video.Size}) to {folder}"));
+        MotionFiles.Write(folder, motion, decoder, _ => { }, stop);
+    }
+}

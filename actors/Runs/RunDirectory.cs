@@ -1,0 +1,64 @@
+namespace Actors.Runs;
+
+/// <summary>The files of a run.</summary>
+public sealed class RunDirectory
+{
+    RunDirectory(string path)
+    {
+        Path = path;
+    }
+
+    /// <summary>Its full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The effective configuration.</summary>
+    public string Configuration => In("config.conf");
+
+    /// <summary>Version, seed, machine, libraries, command.</summary>
+    public string Manifest => In("manifest.json");
+
+    /// <summary>One object per block update.</summary>
+    public string Steps => In("steps.jsonl");
+
+    /// <summary>What came of it.</summary>
+    public string Summary => In("summary.json");
+
+    /// <summary>One folder per snapshot, named by the batches it has learned from.</summary>
+    public string Snapshots => In("snapshots");
+
+    /// <summary>Each block's last finite state, when the run diverged.</summary>
+    public string LastGood => In("last-good");
+
+    /// <summary>Clips written by the run itself, when its source is <c>motion-files</c>.</summary>
+    public string Clips => In("clips");
+
+    /// <summary>Makes the directory of a new run.</summary>
+    /// <param name="path">Where; empty chooses <c>runs/TIMESTAMP-NAME</c>.</param>
+    /// <param name="name">What the run is, for the chosen name.</param>
+    /// <param name="now">The time, for the chosen name.</param>
+    /// <exception cref="RunException">There is a run in it already, or it cannot be made.</exception>
+    public static RunDirectory Create(string path, string name, DateTimeOffset now)
+    {
+        var run = new RunDirectory(System.IO.Path.GetFullPath(path.Length > 0 ? path : Free(System.IO.Path.Combine("runs", $"{now:yyyyMMdd-HHmmss}-{name}"))));
+        if (File.Exists(run.Manifest))
+        {
+            throw new RunException(ExitCode.Usage, $"{run.Path} holds a run already: give another directory with --run, or remove it");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(run.Snapshots);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(ExitCode.Usage, $"the run directory {run.Path} cannot be made: {e.Message} Give another with --run", e);
+        }
+
+        return run;
+    }
+
+    static string Free(string wanted) =>
+        Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? wanted : $"{wanted}-{n}").First(path => !Directory.Exists(path));
+
+    string In(string file) => System.IO.Path.Combine(Path, file);
+}

@@ -1,0 +1,46 @@
+using Actors.Model.Blocks;
+using Actors.Model.Shapes;
+
+namespace Actors.Model.Costs;
+
+/// <summary>Floating-point operations of a block for one clip, counted from its shapes: multiply and add are two.</summary>
+/// <param name="PatchEmbedding">Forward, the visible tokens of block 0; 0 for others.</param>
+/// <param name="Encoder">Forward, the block's layers over the visible tokens.</param>
+/// <param name="Decoder">Forward, decoder with its input map and head; 0 without one.</param>
+/// <remarks>Matrix products alone: norms, GELU, softmax and residual sums are left out, as is usual.</remarks>
+public sealed record BlockCost(double PatchEmbedding, double Encoder, double Decoder)
+{
+    /// <summary>A backward pass is two products for each forward one.</summary>
+    const double TrainingFactor = 3;
+
+    /// <summary>One forward pass.</summary>
+    public double Forward => PatchEmbedding + Encoder + Decoder;
+
+    /// <summary>One training step: three times the forward pass.</summary>
+    public double Training => TrainingFactor * Forward;
+
+    /// <summary>The cost of a block.</summary>
+    /// <param name="plan">The block.</param>
+    /// <param name="visible">Visible tokens of a clip.</param>
+    /// <param name="decoded">Decoded tokens of a clip.</param>
+    public static BlockCost Of(BlockPlan plan, int visible, int decoded) => new(
+        plan.Index == 0 ? PatchEmbeddingOf(plan.Shape, visible) : 0,
+        EncoderOf(plan.Shape, plan.Layers, visible),
+        plan.HasDecoder ? DecoderOf(plan.Shape, visible, decoded) : 0);
+
+    /// <summary>Embedding a number of tokens. The original embeds all tokens and drops the hidden ones; we embed the visible ones.</summary>
+    public static double PatchEmbeddingOf(ModelShape shape, int tokens) => 2.0 * tokens * shape.TokenPixels * shape.Width;
+
+    /// <summary>Encoder layers over a number of tokens.</summary>
+    public static double EncoderOf(ModelShape shape, int layers, int tokens) => layers * LayerOf(shape.Width, shape.MlpRatio, tokens);
+
+    /// <summary>A decoder over visible and decoded tokens.</summary>
+    public static double DecoderOf(ModelShape shape, int visible, int decoded) =>
+        (2.0 * visible * shape.Width * shape.DecoderWidth)
+        + (shape.DecoderDepth * LayerOf(shape.DecoderWidth, shape.MlpRatio, visible + decoded))
+        + (2.0 * decoded * shape.DecoderWidth * shape.TokenPixels);
+
+    // Linear maps: 3 + 1 widths for attention, 2 * ratio for the MLP. Attention: logits and weighted sum, each 2 N N D.
+    static double LayerOf(double width, double mlpRatio, double tokens) =>
+        (2 * tokens * (4 + (2 * mlpRatio)) * width * width) + (4 * tokens * tokens * width);
+}

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using Actors.Configuration;
+using Actors.Data.Batches;
+using Actors.Data.Motion;
+using Actors.Loading;
+using Actors.Model.Blocks;
+using Actors.Model.Devices;
+using Actors.Runs;
+using TorchSharp;
+using Xunit;
+
+namespace Actors.Tests.Runs;
+
+/// <summary>What asynchrony is for: four blocks on two cores, against the same blocks one after another on one thread, in one run.</summary>
+[Collection(nameof(AloneOnTheMachine))]
+public class ThroughputTests(ITestOutputHelper output)
+{
+    const int Steps = 60;
+
+    static readonly RunOptions Options = TinyRun.Options with
+    {
+        Model = new ModelOptions(),
+        Training = new TrainingOptions { Steps = Steps, Batch = 8, Blocks = 4 },
+        Data = TinyRun.Options.Data with { Prefetch = 4 },
+    };
+
+    [Fact]
+    public async Task Four_async_blocks_on_two_cores_reach_nine_tenths_of_the_bound_and_17_times_one_thread()
+    {
+        Assert.SkipWhen(Environment.ProcessorCount < 2, "needs two cores");
+        var clips = new RememberedClips(new MotionClips(RunPlans.GeometryOf(Options.Model), 24), 24);
+        (double Fraction, double Ratio) best = default;
+
+        // The cores are shared with others: a bad moment is no evidence, a good one is.
+        for (int attempt = 0; attempt < 4 && (best.Fraction < 0.9 || best.Ratio < 1.7); attempt++)
+        {
+            // Step times of blocks that have a core to themselves: with four threads on two cores, wall time would count the waiting too.
+            double[] steps = OneAfterAnother(clips);
+            double serial = 1 / steps.Sum();
+            RunSummary async = await Async(clips);
+            double batches = async.Steps / async.Seconds;
+            double bound = Math.Min(2 / steps.Sum(), 1 / steps.Max());
+            output.WriteLine($"one thread {8 * serial:f2} clips/s, async {8 * batches:f2}, bound {8 * bound:f2} (steps {string.Join(", ", steps.Select(s => $"{1000 * s:f1} ms"))})");
+            best = (Math.Max(best.Fraction, batches / bound), Math.Max(best.Ratio, batches / serial));
+        }
+
+        output.WriteLine($"best: {best.Fraction:f3} of the bound, {best.Ratio:f2} times one thread");
+        Assert.True(best.Fraction >= 0.9, $"{best.Fraction:f3} of the pipeline bound");
+        Assert.True(best.Ratio >= 1.7, $"{best.Ratio:f2} times one thread");
+    }
+
+    static async Task<RunSummary> Async(RememberedClips clips)
+    {
+        using var folder = new TemporaryFolder();
+        var directory = RunDirectory.Create(folder.Path, "test", DateTimeOffset.UnixEpoch);
+        RunResult result = await Training.TrainAsync(RunPlans.Make(Options, clips, directory, new RecordingObserver(), () => { }), TestContext.Current.CancellationToken);
+        Assert.Equal((ExitCode.Done, ""), (result.Code, result.Message));
+        return result.Summary!;
+    }
+
+    /// <summary>Seconds of each block's step: the same blocks, on the same clips, one after another on one thread.</summary>
+    static double[] OneAfterAnother(RememberedClips clips)
+    {
+        using var folder = new TemporaryFolder();
+        RunPlan plan = RunPlans.Make(Options, clips, RunDirectory.Create(folder.Path, "test", DateTimeOffset.UnixEpoch), new RecordingObserver(), () => { });
+        double[] seconds = new double[plan.Blocks.Count];
+        var thread = new Thread(() =>
+        {
+            TorchThreads.Use(1);
+            Block[] blocks = [.. plan.Blocks.Select(setup => new Block(setup.Plan, setup.Seed, setup.Device))];
+            for (long step = 0; step < Steps; step++)
+            {
+                Batch batch = plan.Loader.Stream.ReadAsync().AsTask().GetAwaiter().GetResult()!;
+                using MaskedTokens tokens = BatchTensors.On(plan.Loader.Device, batch);
+                torch.Tensor? previous = null;
+                foreach (Block block in blocks)
+                {
+                    long began = Stopwatch.GetTimestamp();
+                    block.Train(previous, tokens, plan.Loader.Schedule.At(step), out torch.Tensor output);
+                    previous?.Dispose();
+                    previous = output;
+                    seconds[block.Plan.Index] += Stopwatch.GetElapsedTime(began).TotalSeconds;
+                }
+
+                previous?.Dispose();
+            }
+
+            Array.ForEach(blocks, block => block.Dispose());
+            plan.Loader.Stream.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        });
+        thread.Start();
+        thread.Join();
+        return [.. seconds.Select(s => s / Steps)];
+    }
+}
