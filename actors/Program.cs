@@ -5,5 +5,4 @@ using Actors.Runs;
 [assembly: InternalsVisibleTo("Actors.Tests")]
 
 using var signals = StopSignals.Listen();
-TrainingEntry train = (_, _, _) => throw new RunException(ExitCode.Unexpected, "this build has no training runtime");
-return await new Application(Shell.OfProcess(), train).RunAsync(args, signals);
+return await new Application(Shell.OfProcess(), Training.RunAsync).RunAsync(args, signals);

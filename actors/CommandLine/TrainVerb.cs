@@ -43,6 +43,9 @@ internal sealed class TrainVerb
         this.typed = typed;
     }
 
+    /// <summary>An example for the help.</summary>
+    public static string Example => "actors train --data clips --model deit-tiny --blocks 4 --steps 1000 --run runs/tiny";
+
     /// <summary>The verb with its options and help.</summary>
     public Command Command()
     {
@@ -51,9 +54,6 @@ internal sealed class TrainVerb
             $"""
             Trains a video transformer cut into blocks that learn by themselves. Without any option it runs --preset {DefaultPreset}.
             Precedence: command line > environment (ACTORS_TRAINING_BATCH=8) > --config > --model > --preset > reference.conf.
-
-            Example:
-              actors train --data clips --model deit-tiny --blocks 4 --steps 1000 --run runs/tiny
             """) { preset, model, config };
         foreach (TrainOption option in options)
         {
