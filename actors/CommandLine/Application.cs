@@ -32,7 +32,8 @@ internal sealed class Application
         try
         {
             RootCommand root = Root(signals, Typed(args));
-            ParseResult parsed = root.Parse(WithVerb(args, root), new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            var plain = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+            ParseResult parsed = root.Parse(WithVerb(args, root), plain);
             if (parsed.Action is ParseErrorAction)
             {
                 throw Usage.Error(parsed);

@@ -9,12 +9,14 @@ namespace Actors.CommandLine;
 /// <summary>A folder of videos: every file decoded to its end.</summary>
 internal static class DatasetInspection
 {
+    const string Everything = "all";
+
     /// <summary>Reads all files on all cores.</summary>
     /// <exception cref="DatasetException">It is no data set.</exception>
     public static Inspection Of(string path, DecoderReport report, Func<int, CountLine> count, CancellationToken stop)
     {
         var geometry = new ClipGeometry();
-        VideoDataset all = VideoDataset.Open(path, "all", report.Decoder, geometry);
+        VideoDataset all = VideoDataset.Open(path, Everything, report.Decoder, geometry);
         var files = new FileFound[all.Files.Count];
         using (CountLine progress = count(files.Length))
         {
@@ -27,26 +29,41 @@ internal static class DatasetInspection
             });
         }
 
-        SplitFound[] splits = [.. VideoDataset.SplitsOf(path).Where(name => name != "all").Select(name => Split(path, name, report.Decoder, geometry))];
+        IEnumerable<string> named = VideoDataset.SplitsOf(path).Where(name => name != Everything);
+        SplitFound[] splits = [.. named.Select(name => Split(path, name, report.Decoder, geometry))];
         ClassFound[] classes = [.. all.Classes.Select((name, label) => Class(name, [.. files.Where(file => file.Label == label)]))];
         var broken = files.Where(file => file.Reason is not null).Select(file => new { file.Name, file.Reason, file.Detail }).ToArray();
-        var damaged = files.Where(file => file.Video is { ReadErrors: > 0 }).Select(file => new { file.Name, file.Video!.ReadErrors }).ToArray();
+        FileFound[] withErrors = [.. files.Where(file => file.Video is { ReadErrors: > 0 })];
+        var damaged = withErrors.Select(file => new { file.Name, file.Video!.ReadErrors }).ToArray();
 
         int names = Math.Max(5, classes.Max(found => found.Name.Length));
         string[] lines =
         [
             $"data     {path}: {files.Length} files, {classes.Length} classes, {broken.Length} broken",
             $"         {"class".PadRight(names)}  clips  frames (least, median, most)  seconds",
-            .. classes.Select(found => string.Create(
-                CultureInfo.InvariantCulture,
-                $"         {found.Name.PadRight(names)}  {found.Clips,5}  {$"{found.LeastFrames}, {found.MedianFrames}, {found.MostFrames}",28}  {found.Seconds,7:0.0}")),
+            .. classes.Select(found => Line(found, names)),
             .. splits.Select(split => $"split    {split.Name}: {split.Problem ?? $"{split.Clips} clips"}"),
             .. broken.Select(file => $"broken   {file.Name}: {file.Reason}: {file.Detail}"),
             .. damaged.Select(file => $"damaged  {file.Name}: {file.ReadErrors} packets could not be read"),
             .. report.Lines,
         ];
-        return new Inspection(
-            lines, new { Kind = "dataset", Path = path, Files = files.Length, Classes = classes, Splits = splits, Broken = broken, Damaged = damaged, Decoder = report.Json });
+        return new Inspection(lines, new
+        {
+            Kind = "dataset",
+            Path = path,
+            Files = files.Length,
+            Classes = classes,
+            Splits = splits,
+            Broken = broken,
+            Damaged = damaged,
+            Decoder = report.Json,
+        });
+    }
+
+    static string Line(ClassFound found, int names)
+    {
+        string frames = $"{found.LeastFrames}, {found.MedianFrames}, {found.MostFrames}";
+        return string.Create(CultureInfo.InvariantCulture, $"         {found.Name.PadRight(names)}  {found.Clips,5}  {frames,28}  {found.Seconds,7:0.0}");
     }
 
     static FileFound Probe(VideoFile file, IVideoDecoder decoder)

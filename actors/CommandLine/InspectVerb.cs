@@ -39,7 +39,10 @@ internal sealed class InspectVerb
     /// <summary>The verb with its options and help.</summary>
     public Command Command()
     {
-        var command = new Command("inspect", "Says what a data set, a video, a run or a snapshot holds, and what is broken in it.") { path, decoder, json };
+        var command = new Command("inspect", "Says what a data set, a video, a run or a snapshot holds, and what is broken in it.")
+        {
+            path, decoder, json,
+        };
         command.SetAction(Run);
         return command;
     }

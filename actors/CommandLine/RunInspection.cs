@@ -16,7 +16,9 @@ internal static class RunInspection
         RunSummary? summary = File.Exists(summaryPath) ? Read(summaryPath) : null;
         string snapshots = Path.Combine(path, "snapshots");
         long[] batches = Directory.Exists(snapshots)
-            ? [.. Directory.EnumerateDirectories(snapshots).Select(Path.GetFileName).Where(name => long.TryParse(name, out _)).Select(name => long.Parse(name!, CultureInfo.InvariantCulture)).Order()]
+            ? [.. Directory.EnumerateDirectories(snapshots)
+                .Select(folder => long.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out long n) ? n : -1)
+                .Where(batch => batch >= 0).Order()]
             : [];
 
         List<string> lines = [.. ResultTable.Lines(new RunOutcome(ExitCode.Done, "", path, summary))];
@@ -27,14 +29,15 @@ internal static class RunInspection
         else
         {
             lines.Insert(1, $"regime   {summary.Regime}, {summary.Model}, {string.Join('+', summary.Partition)}");
-            lines.Insert(2, string.Create(CultureInfo.InvariantCulture, $"steps    {summary.Steps} ({summary.Clips} clips) in {Phrases.Duration(summary.Seconds)}"));
+            lines.Insert(2, $"steps    {summary.Steps} ({summary.Clips} clips) in {Phrases.Duration(summary.Seconds)}");
             lines.AddRange(summary.Edges.Select(edge => string.Create(
                 CultureInfo.InvariantCulture,
-                $"edge     {edge.Edge}: {edge.Produced} produced, {edge.Consumed} consumed, {edge.Dropped} dropped, {edge.InFlight} in flight, depth {edge.MaxDepth} of {edge.Capacity}, age {edge.MeanAge:0.0} (most {edge.MaxAge})")));
+                $"edge     {edge.Edge}: {edge.Produced} produced, {edge.Consumed} consumed, {edge.Dropped} dropped, {edge.InFlight} in flight, " +
+                $"depth {edge.MaxDepth} of {edge.Capacity}, age {edge.MeanAge:0.0} (most {edge.MaxAge})")));
             lines.AddRange(summary.Skipped.Select(clip => $"skipped  {clip.Clip}: {clip.Reason}: {clip.Detail} ({clip.Times} times)"));
         }
 
-        lines.Add($"cuts     {(batches.Length == 0 ? "none" : $"snapshots after {string.Join(", ", batches)} batches")}");
+        lines.Add($"saved    {(batches.Length == 0 ? "none" : $"snapshots after {string.Join(", ", batches)} batches")}");
         return new Inspection(lines, new { Kind = "run", Path = path, Summary = summary, Snapshots = batches });
     }
 

@@ -20,7 +20,7 @@ internal sealed class SynthVerb
     readonly Option<string> clips = Text("--clips", "N", "Clips in all, the classes in turn", "240");
     readonly Option<string> size = Text("--size", "PIXELS", "Width and height of a frame", "128");
     readonly Option<string> frames = Text("--frames", "N", "Frames of a clip", "32");
-    readonly Option<string> classes = Text("--classes", "NAME,…", $"{AllClasses}, or some of {string.Join(", ", Names)}", AllClasses);
+    readonly Option<string> classes = Text("--classes", "NAME,...", $"{AllClasses}, or some of {string.Join(", ", Names)}", AllClasses);
     readonly Option<string> seed = Text("--seed", "N", "Seed of the set", "0");
     readonly Option<string> decoder = Text("--decoder", "NAME", "Whose FFmpeg encodes: auto, system or bundled", "auto");
 
@@ -70,14 +70,16 @@ internal sealed class SynthVerb
         catch (OperationCanceledException)
         {
             progress.Dispose();
-            shell.Error.WriteLine($"actors: stopped after {progress.Done} of {count} clips; {path} has no lists and is not complete");
+            shell.Error.WriteLine($"actors: stopped after {progress.Done} of {count} clips; {path} is not complete");
             throw;
         }
 
         progress.Dispose();
         int test = File.ReadLines(Path.Combine(path, "testlist.txt")).Count();
         int used = Enumerable.Range(0, count).Select(set.LabelOf).Distinct().Count();
-        shell.Out.WriteLine($"{path}: {count} clips of {geometry.Frames} frames, {geometry.Size}x{geometry.Size}, {used} classes, {count - test} for training, {test} for testing");
+        shell.Out.WriteLine(
+            $"{path}: {count} clips of {geometry.Frames} frames, {geometry.Size}x{geometry.Size}, {used} classes, " +
+            $"{count - test} for training, {test} for testing");
         return (int)ExitCode.Done;
     }
 
@@ -93,12 +95,15 @@ internal sealed class SynthVerb
     static int[] Labels(string text)
     {
         string[] names = Names;
-        return text == AllClasses ? [.. Enumerable.Range(0, names.Length)] : [.. text
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .Select(name => Array.IndexOf(names, name) is >= 0 and int label
-                ? label : throw Usage.Error($"--classes {text}: unknown class {name}; {Nearest.Hint(name, [.. names, AllClasses])}", "synth"))
-            .Distinct().Order().DefaultIfEmpty(-1)
-            .Select(label => label >= 0 ? label : throw Usage.Error("--classes names no class", "synth"))];
+        string[] asked = text == AllClasses ? names : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (asked.Length == 0)
+        {
+            throw Usage.Error($"--classes {text}: names no class", "synth");
+        }
+
+        return [.. asked.Select(name => Array.IndexOf(names, name) is >= 0 and int label
+            ? label
+            : throw Usage.Error($"--classes {text}: unknown class {name}; {Nearest.Hint(name, [.. names, AllClasses])}", "synth")).Distinct().Order()];
     }
 
     static int Number(ParseResult parsed, Option<string> option, int least, int most)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Actors.Model.Checkpoints;
 using Actors.Runs;
 
@@ -24,8 +23,9 @@ internal static class TensorInspection
         List<string> lines = [];
         foreach (var file in found)
         {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"file     {file.Path}: {file.Tensors.Length} tensors, {file.Elements} elements"));
-            lines.AddRange(file.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"meta     {pair.Key} = {pair.Value}"));
+            var metadata = file.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal);
+            lines.Add($"file     {file.Path}: {file.Tensors.Length} tensors, {file.Elements} elements");
+            lines.AddRange(metadata.Select(pair => $"meta     {pair.Key} = {pair.Value}"));
             lines.AddRange(file.Tensors.Select(tensor => $"tensor   {tensor.Name} {tensor.Dtype} [{string.Join(", ", tensor.Shape)}]"));
         }
 

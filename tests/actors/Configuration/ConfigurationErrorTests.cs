@@ -59,7 +59,7 @@ public sealed class ConfigurationErrorTests
     [InlineData("include \"my.conf\"", "FILE: included 9 files deep: do the files include each other?")]
     public void An_error_in_a_file_names_key_value_origin_and_the_way_out(string text, string expected)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         string path = folder.Write("my.conf", text);
         ConfigurationException e = Assert.Throws<ConfigurationException>(() => RunConfiguration.Load(new() { File = path }));
         string error = Assert.Single(e.Errors);
@@ -70,7 +70,7 @@ public sealed class ConfigurationErrorTests
     [Fact]
     public void All_errors_of_all_layers_are_reported_one_line_each()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         string path = folder.Write("my.conf", "actors { training { bacth = 4, steps = -1 }\n model.heads = 7 }");
         ConfigurationException e = Assert.Throws<ConfigurationException>(() => RunConfiguration.Load(new()
         {
@@ -97,7 +97,7 @@ public sealed class ConfigurationErrorTests
     [Fact]
     public void A_file_that_is_not_there_and_one_that_is_a_folder_are_told_apart()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         Assert.Equal([$"{folder["no.conf"]}: there is no such file"],
             Assert.Throws<ConfigurationException>(() => RunConfiguration.Load(new() { File = folder["no.conf"] })).Errors);
         Assert.Equal([$"{folder.Root}: is a folder, not a configuration file"],
