@@ -63,7 +63,8 @@ internal static class DatasetInspection
     static string Line(ClassFound found, int names)
     {
         string frames = $"{found.LeastFrames}, {found.MedianFrames}, {found.MostFrames}";
-        return string.Create(CultureInfo.InvariantCulture, $"         {found.Name.PadRight(names)}  {found.Clips,5}  {frames,28}  {found.Seconds,7:0.0}");
+        string seconds = found.Seconds.ToString("0.0", CultureInfo.InvariantCulture);
+        return $"         {found.Name.PadRight(names)}  {found.Clips,5}  {frames,28}  {seconds,7}";
     }
 
     static FileFound Probe(VideoFile file, IVideoDecoder decoder)

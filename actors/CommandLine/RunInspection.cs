@@ -14,12 +14,7 @@ internal static class RunInspection
     {
         string summaryPath = Path.Combine(path, "summary.json");
         RunSummary? summary = File.Exists(summaryPath) ? Read(summaryPath) : null;
-        string snapshots = Path.Combine(path, "snapshots");
-        long[] batches = Directory.Exists(snapshots)
-            ? [.. Directory.EnumerateDirectories(snapshots)
-                .Select(folder => long.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out long n) ? n : -1)
-                .Where(batch => batch >= 0).Order()]
-            : [];
+        long[] batches = Snapshots(Path.Combine(path, "snapshots"));
 
         List<string> lines = [.. ResultTable.Lines(new RunOutcome(ExitCode.Done, "", path, summary))];
         if (summary is null)
@@ -32,13 +27,25 @@ internal static class RunInspection
             lines.Insert(2, $"steps    {summary.Steps} ({summary.Clips} clips) in {Phrases.Duration(summary.Seconds)}");
             lines.AddRange(summary.Edges.Select(edge => string.Create(
                 CultureInfo.InvariantCulture,
-                $"edge     {edge.Edge}: {edge.Produced} produced, {edge.Consumed} consumed, {edge.Dropped} dropped, {edge.InFlight} in flight, " +
-                $"depth {edge.MaxDepth} of {edge.Capacity}, age {edge.MeanAge:0.0} (most {edge.MaxAge})")));
+                $"edge     {edge.Edge}: {edge.Produced} produced, {edge.Consumed} consumed, {edge.Dropped} dropped, " +
+                $"{edge.InFlight} in flight, depth {edge.MaxDepth} of {edge.Capacity}, age {edge.MeanAge:0.0} (most {edge.MaxAge})")));
             lines.AddRange(summary.Skipped.Select(clip => $"skipped  {clip.Clip}: {clip.Reason}: {clip.Detail} ({clip.Times} times)"));
         }
 
         lines.Add($"saved    {(batches.Length == 0 ? "none" : $"snapshots after {string.Join(", ", batches)} batches")}");
         return new Inspection(lines, new { Kind = "run", Path = path, Summary = summary, Snapshots = batches });
+    }
+
+    static long[] Snapshots(string folder)
+    {
+        IEnumerable<string> folders = Directory.Exists(folder) ? Directory.EnumerateDirectories(folder) : [];
+        return
+        [
+            .. folders
+                .Select(name => long.TryParse(Path.GetFileName(name), NumberStyles.None, CultureInfo.InvariantCulture, out long batch) ? batch : -1)
+                .Where(batch => batch >= 0)
+                .Order(),
+        ];
     }
 
     static RunSummary Read(string path)

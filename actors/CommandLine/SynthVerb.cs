@@ -53,7 +53,8 @@ internal sealed class SynthVerb
     int Run(ParseResult parsed)
     {
         int count = Number(parsed, clips, 1, 1_000_000);
-        var geometry = new ClipGeometry(Number(parsed, frames, 2, MaxFrames), Number(parsed, size, 8, MaxSize), TubeletFrames: 1, PatchSize: 1);
+        int side = Number(parsed, size, 8, MaxSize);
+        var geometry = new ClipGeometry(Number(parsed, frames, 2, MaxFrames), side, TubeletFrames: 1, PatchSize: 1);
         IClipSource set = Chosen(geometry, count, Labels(parsed.GetValue(classes)!), Seed(parsed));
         string path = parsed.GetValue(folder)!;
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
@@ -74,6 +75,11 @@ internal sealed class SynthVerb
             throw;
         }
 
+        catch (Exception e) when (e.GetBaseException() is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(ExitCode.Data, $"{path} cannot be written: {e.GetBaseException().Message}", e);
+        }
+
         progress.Dispose();
         int test = File.ReadLines(Path.Combine(path, "testlist.txt")).Count();
         int used = Enumerable.Range(0, count).Select(set.LabelOf).Distinct().Count();
@@ -88,22 +94,25 @@ internal sealed class SynthVerb
     {
         int rounds = (count + labels.Length - 1) / labels.Length;
         var all = new MotionClips(geometry, checked(rounds * MotionClass.All.Count), seed);
-        int[] samples = [.. Enumerable.Range(0, count).Select(i => (i / labels.Length * MotionClass.All.Count) + labels[i % labels.Length])];
-        return new ClipSubset(all, "motion", samples);
+        IEnumerable<int> samples = Enumerable.Range(0, count).Select(i => (i / labels.Length * MotionClass.All.Count) + labels[i % labels.Length]);
+        return new ClipSubset(all, "motion", [.. samples]);
     }
 
     static int[] Labels(string text)
     {
         string[] names = Names;
-        string[] asked = text == AllClasses ? names : text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] parts = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] asked = text == AllClasses ? names : parts;
         if (asked.Length == 0)
         {
             throw Usage.Error($"--classes {text}: names no class", "synth");
         }
 
-        return [.. asked.Select(name => Array.IndexOf(names, name) is >= 0 and int label
+        return [.. asked.Select(Label).Distinct().Order()];
+
+        int Label(string name) => Array.IndexOf(names, name) is >= 0 and int label
             ? label
-            : throw Usage.Error($"--classes {text}: unknown class {name}; {Nearest.Hint(name, [.. names, AllClasses])}", "synth")).Distinct().Order()];
+            : throw Usage.Error($"--classes {text}: unknown class {name}; {Nearest.Hint(name, [.. names, AllClasses])}", "synth");
     }
 
     static int Number(ParseResult parsed, Option<string> option, int least, int most)

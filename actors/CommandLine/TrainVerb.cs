@@ -129,9 +129,8 @@ internal sealed class TrainVerb
         }
 
         Setting[] cuts = [.. settings.Where(setting => setting.Key is "actors.training.partition" or "actors.training.blocks")];
-        return cuts.Length < 2
-            ? settings
-            : throw Usage.Error($"{string.Join(" and ", cuts.Select(cut => $"{cut.Origin} {cut.Text}"))} say the same thing twice: give one", "train");
+        string both = string.Join(" and ", cuts.Select(cut => $"{cut.Origin} {cut.Text}"));
+        return cuts.Length < 2 ? settings : throw Usage.Error($"{both} say the same thing twice: give one", "train");
     }
 
     static Option<string> Named(string name, string value, string description) => new(name) { HelpName = value, Description = description };

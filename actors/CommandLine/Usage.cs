@@ -36,7 +36,8 @@ internal static class Usage
             OptionResult { IdentifierTokenCount: > 1 } option => $"{option.Option.Name} is given {option.IdentifierTokenCount} times",
             OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value",
             ArgumentResult { Tokens.Count: 0 } argument => $"{verb} needs {argument.Argument.HelpName ?? argument.Argument.Name}",
-            CommandResult when command.Arguments.FirstOrDefault(IsMissing) is { } missing => $"{verb} needs {missing.HelpName ?? missing.Name}",
+            CommandResult when command.Arguments.FirstOrDefault(IsMissing) is { } missing =>
+                $"{verb} needs {missing.HelpName ?? missing.Name}",
             _ => error.Message.ReplaceLineEndings(" "),
         };
         return Error(message, verb);

@@ -49,7 +49,7 @@ internal static class Nearest
 
     // A beginning of three letters or more is as good as a single slip.
     static int PartDistance(string part, string candidate) =>
-        part.Length > 2 && candidate.StartsWith(part, StringComparison.Ordinal) ? Math.Min(1, candidate.Length - part.Length) : Distance(part, candidate);
+        part.Length > 2 && part.Length < candidate.Length && candidate.StartsWith(part, StringComparison.Ordinal) ? 1 : Distance(part, candidate);
 
     static string LastPart(string name) => name[(name.LastIndexOf('.') + 1)..];
 }

@@ -29,8 +29,7 @@ internal sealed class PresetFolder(string path)
     string[] Names(string folder)
     {
         string full = Path.Combine(path, folder);
-        return Directory.Exists(full)
-            ? [.. Directory.EnumerateFiles(full, "*.conf").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)]
-            : [];
+        IEnumerable<string> files = Directory.Exists(full) ? Directory.EnumerateFiles(full, "*.conf") : [];
+        return [.. files.Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
     }
 }

@@ -14,7 +14,8 @@ internal static class ProgressPicture
     /// <summary>A few words about the run, and a line for each block with as many columns as fit.</summary>
     public static IRenderable Of(RunProgress progress, int width)
     {
-        IReadOnlyList<Column> columns = Choices(progress).FirstOrDefault(choice => WidthOf(choice, progress) <= width) ?? Choices(progress)[^1];
+        IReadOnlyList<Column>[] choices = Choices(progress);
+        IReadOnlyList<Column> columns = choices.FirstOrDefault(choice => WidthOf(choice, progress) <= width) ?? choices[^1];
         Table table = new Table().NoBorder();
         foreach (Column column in columns)
         {
@@ -87,7 +88,8 @@ internal static class ProgressPicture
     }
 
     static int WidthOf(IReadOnlyList<Column> columns, RunProgress progress) =>
-        columns.Sum(column => progress.Blocks.Select(block => column.Cell(block).Length).Append(column.Title.Length).Max()) + (Gap * (columns.Count - 1));
+        columns.Sum(column => progress.Blocks.Aggregate(column.Title.Length, (most, block) => Math.Max(most, column.Cell(block).Length)))
+        + (Gap * (columns.Count - 1));
 
     static EdgeProgress? EdgeBefore(RunProgress progress, BlockProgress block) =>
         block.Block < progress.Edges.Count ? progress.Edges[block.Block] : null;

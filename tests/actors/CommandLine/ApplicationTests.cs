@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Actors.CommandLine;
 using Actors.Runs;
 using Xunit;
@@ -131,6 +132,30 @@ public sealed class ApplicationTests
             },
             signals);
         Assert.Equal(0, run.Code);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_terminated_while_it_trains_closes_cleanly_with_143()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no SIGTERM on Windows");
+        using var folder = new Configuration.ScratchFolder();
+        string[] args = ["--steps", "1000000", "--batch", "1", "--set", "data.clips=2", "--metrics-port", "0", "--run", folder["run"]];
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "actors"), args)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using Process process = Process.Start(start)!;
+        string? first = await process.StandardError.ReadLineAsync();
+        using (Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        string rest = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal("actors: train nano, async, 4 blocks, 1000000 steps of 1 from motion-files", first);
+        Assert.Equal((143, true), (process.ExitCode, rest.Contains("terminated", StringComparison.Ordinal)));
     }
 
     [Fact]

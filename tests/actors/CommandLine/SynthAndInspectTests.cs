@@ -148,6 +148,16 @@ public sealed class SynthAndInspectTests
     }
 
     [Fact]
+    public async Task A_folder_that_cannot_be_made_is_exit_code_3()
+    {
+        using var folder = new ScratchFolder();
+        string path = folder.Write("file", "") + "/clips";
+        ProgramRun run = await ProgramRun.Of("synth", path, "--clips", "1", "--size", "32", "--frames", "4");
+        Assert.Equal(3, run.Code);
+        Assert.StartsWith($"actors: {path} cannot be written: ", run.ErrorLines.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_signal_stops_synth_with_its_code_and_says_that_the_folder_is_not_complete()
     {
         using var folder = new ScratchFolder();

@@ -18,6 +18,7 @@ public sealed class ConfigurationErrorTests
     [InlineData("actors.training.batch = eight", "actors.training.batch = eight (FILE): must be a whole number from 1 to 4096")]
     [InlineData("actors.training.batch = 2.5", "actors.training.batch = 2.5 (FILE): must be a whole number from 1 to 4096")]
     [InlineData("actors.training.batch = 99999999999", "actors.training.batch = 99999999999 (FILE): must be a whole number from 1 to 4096")]
+    [InlineData("actors.training.batch = \"\"", "actors.training.batch = \"\" (FILE): must be a whole number from 1 to 4096")]
     [InlineData("actors.training.batch = 0", "actors.training.batch = 0 (FILE): must be a whole number from 1 to 4096")]
     [InlineData("actors.training.batch = [4]", "actors.training.batch = [4] (FILE): must be a whole number from 1 to 4096")]
     [InlineData("actors.training.batch = null", "actors.training.batch = nothing (FILE): must be a whole number from 1 to 4096")]

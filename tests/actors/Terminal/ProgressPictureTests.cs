@@ -55,6 +55,18 @@ public sealed class ProgressPictureTests
     }
 
     [Fact]
+    public void Before_there_are_blocks_the_header_stands_alone()
+    {
+        string drawn = Draw(new RunProgress(0, 300, 0, double.NaN, double.NaN, 0, [], []), 80);
+        Assert.Equal(
+            """
+            step 0/300 (0 %)  - clips/s  0:00 elapsed  - left  0 skipped
+            block updates loss state starved computing blocked edge age
+            """,
+            drawn);
+    }
+
+    [Fact]
     public void No_line_is_wider_than_the_terminal()
     {
         Gen<BlockProgress> block = Gen.Select(
