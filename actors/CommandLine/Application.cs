@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using Actors.Configuration;
@@ -31,7 +32,8 @@ internal sealed class Application
         try
         {
             RootCommand root = Root(signals, Typed(args));
-            ParseResult parsed = root.Parse(WithVerb(args, root), new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+            var plain = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+            ParseResult parsed = root.Parse(WithVerb(args, root), plain);
             if (parsed.Action is ParseErrorAction)
             {
                 throw Usage.Error(parsed);
@@ -54,10 +56,10 @@ internal sealed class Application
 
             return (int)ExitCode.Usage;
         }
-        catch (RunException e)
+        catch (Exception e) when (RunFaults.CodeOf(e) != ExitCode.Unexpected)
         {
-            Say(e.Message);
-            return (int)e.Code;
+            Say(RunFaults.FirstLine(e));
+            return (int)RunFaults.CodeOf(e);
         }
         catch (OperationCanceledException) when (signals.Code is not null)
         {
@@ -79,14 +81,15 @@ internal sealed class Application
         var root = new RootCommand(
             """
             Trains video transformers block by block, each block an actor with its own loss and optimizer.
-            Without a verb it trains; without anything it runs train --preset quickstart.
-
-            Example:
-              actors --data clips --blocks 4
+            Without a verb it trains (actors train --help lists the options); without anything it runs train --preset quickstart.
             """)
         {
             new TrainVerb(shell, signals, train, typed).Command(),
+            new SynthVerb(shell, signals).Command(),
+            new InspectVerb(shell, signals).Command(),
         };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExample((HelpAction)help.Action!, shell.Out);
         root.Options.OfType<VersionOption>().Single().Action = new PrintVersion(shell.Out);
         return root;
     }
@@ -106,6 +109,25 @@ internal sealed class Application
             ? arg : $"'{arg.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
 
     void Say(string line) => shell.Error.WriteLine($"actors: {line.ReplaceLineEndings(" ")}");
+
+    sealed class HelpWithExample(HelpAction help, TextWriter output) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            int code = help.Invoke(parseResult);
+            string example = parseResult.CommandResult.Command.Name switch
+            {
+                "train" => TrainVerb.Example,
+                "synth" => SynthVerb.Example,
+                "inspect" => InspectVerb.Example,
+                _ => "actors --data clips --blocks 4",
+            };
+            output.WriteLine($"Example:\n  {example}\n");
+            return code;
+        }
+    }
 
     sealed class PrintVersion(TextWriter output) : SynchronousCommandLineAction
     {

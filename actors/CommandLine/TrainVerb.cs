@@ -13,10 +13,14 @@ internal sealed class TrainVerb
     public const string DefaultPreset = "quickstart";
 
     readonly IReadOnlyList<TrainOption> options = TrainOption.All();
-    readonly Option<string> preset = new("--preset") { HelpName = "NAME", Description = $"Run preset: {Names(PresetFolder.Installed.Presets)} [default: none]" };
-    readonly Option<string> model = new("--model") { HelpName = "NAME", Description = $"Model preset: {Names(PresetFolder.Installed.Models)} [default: nano]" };
-    readonly Option<string> config = new("--config") { HelpName = "FILE", Description = "A HOCON file, such as a run's config.conf [default: none]" };
-    readonly Option<bool> print = new("--print-config") { Description = "Print every effective key, its value and its origin as HOCON, and exit" };
+    readonly Option<string> preset = Named("--preset", "NAME", $"Run preset: {Names(PresetFolder.Installed.Presets)} [default: none]");
+    readonly Option<string> model = Named("--model", "NAME", $"Model preset: {Names(PresetFolder.Installed.Models)} [default: nano]");
+    readonly Option<string> config = Named("--config", "FILE", "A HOCON file, such as a run's config.conf [default: none]");
+    readonly Option<bool> print = new("--print-config")
+    {
+        Description = "Print every effective key, its value and its origin as HOCON, and exit",
+    };
+
     readonly Option<string[]> set = new("--set")
     {
         HelpName = "KEY=VALUE",
@@ -43,6 +47,9 @@ internal sealed class TrainVerb
         this.typed = typed;
     }
 
+    /// <summary>An example for the help.</summary>
+    public static string Example => "actors train --data clips --model deit-tiny --blocks 4 --steps 1000 --run runs/tiny";
+
     /// <summary>The verb with its options and help.</summary>
     public Command Command()
     {
@@ -51,9 +58,6 @@ internal sealed class TrainVerb
             $"""
             Trains a video transformer cut into blocks that learn by themselves. Without any option it runs --preset {DefaultPreset}.
             Precedence: command line > environment (ACTORS_TRAINING_BATCH=8) > --config > --model > --preset > reference.conf.
-
-            Example:
-              actors train --data clips --model deit-tiny --blocks 4 --steps 1000 --run runs/tiny
             """) { preset, model, config };
         foreach (TrainOption option in options)
         {
@@ -114,17 +118,22 @@ internal sealed class TrainVerb
 
             string key = pair[..equals].Trim();
             string prefix = ConfigurationKeys.Root + ".";
-            settings.Add(new Setting(key.StartsWith(prefix, StringComparison.Ordinal) ? key : prefix + key, [pair[(equals + 1)..].Trim()], "--set"));
+            string name = key.StartsWith(prefix, StringComparison.Ordinal) ? key : prefix + key;
+            settings.Add(new Setting(name, [pair[(equals + 1)..].Trim()], "--set"));
         }
 
         foreach (IGrouping<string, Setting> twice in settings.GroupBy(setting => setting.Key).Where(group => group.Count() > 1))
         {
-            throw Usage.Error($"{twice.Key} is given {twice.Count()} times: {string.Join(", ", twice.Select(s => $"{s.Origin} {s.Text}"))}", "train");
+            string givers = string.Join(", ", twice.Select(setting => $"{setting.Origin} {setting.Text}"));
+            throw Usage.Error($"{twice.Key} is given {twice.Count()} times: {givers}", "train");
         }
 
-        string[] exclusive = [.. settings.Where(s => s.Key is "actors.training.partition" or "actors.training.blocks").Select(s => $"{s.Origin} {s.Text}")];
-        return exclusive.Length < 2 ? settings : throw Usage.Error($"{string.Join(" and ", exclusive)} say the same thing twice: give one", "train");
+        Setting[] cuts = [.. settings.Where(setting => setting.Key is "actors.training.partition" or "actors.training.blocks")];
+        string both = string.Join(" and ", cuts.Select(cut => $"{cut.Origin} {cut.Text}"));
+        return cuts.Length < 2 ? settings : throw Usage.Error($"{both} say the same thing twice: give one", "train");
     }
+
+    static Option<string> Named(string name, string value, string description) => new(name) { HelpName = value, Description = description };
 
     static string Names(IReadOnlyList<string> names) => string.Join(", ", names);
 }

@@ -36,10 +36,12 @@ internal static class Usage
             OptionResult { IdentifierTokenCount: > 1 } option => $"{option.Option.Name} is given {option.IdentifierTokenCount} times",
             OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value",
             ArgumentResult { Tokens.Count: 0 } argument => $"{verb} needs {argument.Argument.HelpName ?? argument.Argument.Name}",
-            CommandResult when command.Arguments.FirstOrDefault(argument => parsed.GetResult(argument) is null or { Tokens.Count: 0 }) is { } missing =>
+            CommandResult when command.Arguments.FirstOrDefault(IsMissing) is { } missing =>
                 $"{verb} needs {missing.HelpName ?? missing.Name}",
             _ => error.Message.ReplaceLineEndings(" "),
         };
         return Error(message, verb);
+
+        bool IsMissing(Argument argument) => parsed.GetResult(argument) is null or { Tokens.Count: 0 };
     }
 }

@@ -58,7 +58,8 @@ internal sealed class ConfigurationKey
         object? value = Read(setting, out string? unread);
         if (value is null)
         {
-            string hint = Choices.Count > 0 && unread is not null && Nearest.To(unread, Choices) is { } nearest ? $"; did you mean {nearest}?" : "";
+            string? nearest = unread is null ? null : Nearest.To(unread, Choices);
+            string hint = nearest is null ? "" : $"; did you mean {nearest}?";
             problem = $"{Name} = {setting.Text} ({setting.Origin}): must be {Expectation}{hint}";
             return null;
         }
@@ -94,8 +95,8 @@ internal sealed class ConfigurationKey
         for (int i = 0; i < texts.Count; i++)
         {
             object? value = ValueText.Parse(elementType, texts[i]);
-            bool allowed = value is not null && (Choices.Count == 0 || Choices.Contains(texts[i])) && (range is null || range.IsValid(value));
-            if (!allowed)
+            bool isChoice = Choices.Count == 0 || Choices.Contains(texts[i]);
+            if (value is null || !isChoice || range?.IsValid(value) == false)
             {
                 unread = texts[i];
                 return null;

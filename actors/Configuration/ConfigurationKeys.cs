@@ -79,5 +79,6 @@ internal static class ConfigurationKeys
         }
     }
 
-    static bool IsRecord(PropertyInfo property) => property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal);
+    // Values are numbers, enumerations, texts and IReadOnlyList, which is an interface.
+    static bool IsRecord(PropertyInfo property) => property.PropertyType.IsClass && property.PropertyType != typeof(string);
 }

@@ -1,6 +1,7 @@
 namespace Actors.Configuration;
 
-/// <summary>Reads settings from environment variables: <c>ACTORS_TRAINING_LEARNING_RATE</c> is <c>actors.training.learning-rate</c>.</summary>
+/// <summary>Reads settings from environment variables: <c>ACTORS_TRAINING_LEARNING_RATE</c> is
+/// <c>actors.training.learning-rate</c>.</summary>
 /// <remarks>The names are matched against the known keys, which is what makes <c>_</c> unambiguous; there are no exceptions.</remarks>
 internal static class EnvironmentSource
 {

@@ -61,7 +61,8 @@ internal static class HoconSource
     {
         if (depth > MaxDepth)
         {
-            throw new ConfigurationException([$"{name[..Math.Min(name.Length, 60)]} ({origin}): nested without end; is there a ${{?…}} of nothing?"]);
+            string start = name[..Math.Min(name.Length, 60)];
+            throw new ConfigurationException([$"{start} ({origin}): nested without end; is there a ${{?…}} of nothing?"]);
         }
 
         if (value.Values.OfType<HoconArray>().Any())

@@ -10,7 +10,7 @@ internal static class Nearest
         string last = LastPart(word);
         int limit = Math.Max(2, last.Length / 2);
         return candidates
-            .Select(candidate => (candidate, whole: Distance(word, candidate), part: Distance(last, LastPart(candidate))))
+            .Select(candidate => (candidate, whole: Distance(word, candidate), part: PartDistance(last, LastPart(candidate))))
             .Where(match => Math.Min(match.whole, match.part) <= limit)
             .OrderBy(match => Math.Min(match.whole, match.part))
             .ThenBy(match => match.whole)
@@ -46,6 +46,10 @@ internal static class Nearest
 
         return edits[a.Length, b.Length];
     }
+
+    // A beginning of three letters or more is as good as a single slip.
+    static int PartDistance(string part, string candidate) =>
+        part.Length > 2 && part.Length < candidate.Length && candidate.StartsWith(part, StringComparison.Ordinal) ? 1 : Distance(part, candidate);
 
     static string LastPart(string name) => name[(name.LastIndexOf('.') + 1)..];
 }

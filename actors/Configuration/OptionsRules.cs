@@ -78,7 +78,9 @@ internal static class OptionsRules
         int cells = side * side;
         int hidden = (int)((double)by["training.mask-ratio"].Value * cells);
         return hidden > 0 && hidden < cells
-            ? null : $"{by["training.mask-ratio"]} hides {hidden} of {cells} cells ({by["model.frame-size"]}, {by["model.patch-size"]}): some must be hidden and some seen";
+            ? null
+            : $"{by["training.mask-ratio"]} hides {hidden} of {cells} cells ({by["model.frame-size"]}, {by["model.patch-size"]}): " +
+            "some must be hidden and some seen";
     }
 
     static bool Have(Dictionary<string, EffectiveSetting> by, params ReadOnlySpan<string> keys)

@@ -26,7 +26,10 @@ internal sealed class PresetFolder(string path)
         ? HoconSource.Read(Path.Combine(path, folder, name + ".conf"), $"{kind} {name}")
         : throw new ConfigurationException([$"unknown {kind} {name} (--{kind}); {Nearest.Hint(name, names)}"]);
 
-    string[] Names(string folder) => Directory.Exists(Path.Combine(path, folder))
-        ? [.. Directory.EnumerateFiles(Path.Combine(path, folder), "*.conf").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!]
-        : [];
+    string[] Names(string folder)
+    {
+        string full = Path.Combine(path, folder);
+        IEnumerable<string> files = Directory.Exists(full) ? Directory.EnumerateFiles(full, "*.conf") : [];
+        return [.. files.Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+    }
 }

@@ -62,7 +62,8 @@ internal sealed class RunConfiguration
         foreach (EffectiveSetting setting in Settings)
         {
             string origin = setting.Origin.ReplaceLineEndings(" ");
-            text.Append(setting.Key.Name.PadRight(names)).Append(" = ").Append(setting.Hocon.PadRight(values)).Append("  # ").Append(origin).Append('\n');
+            string assignment = $"{setting.Key.Name.PadRight(names)} = {setting.Hocon.PadRight(values)}";
+            text.Append(assignment).Append("  # ").Append(origin).Append('\n');
         }
 
         return text.ToString();

@@ -13,5 +13,5 @@ internal sealed record Setting(string Key, IReadOnlyList<string> Items, string O
     public bool IsSection { get; init; }
 
     /// <summary>The value for a message.</summary>
-    public string Text => IsList ? $"[{string.Join(", ", Items)}]" : IsSection ? "{}" : Items.Count == 0 ? "nothing" : Items[0];
+    public string Text => IsList ? $"[{string.Join(", ", Items)}]" : IsSection ? "{}" : Items is [var text] ? (text.Length > 0 ? text : "\"\"") : "nothing";
 }

@@ -7,8 +7,14 @@ namespace Actors.Terminal;
 /// <summary>Numbers and lines that both views and the result share.</summary>
 internal static class Phrases
 {
-    /// <summary>A loss with four digits; a dash before there is one.</summary>
-    public static string Loss(double loss) => double.IsNaN(loss) ? "-" : loss.ToString("G4", CultureInfo.InvariantCulture);
+    /// <summary>A loss with four significant digits; a dash before there is one.</summary>
+    public static string Loss(double loss)
+    {
+        double size = Math.Abs(loss);
+        return double.IsNaN(loss) ? "-"
+            : size is >= 0.001 and < 10_000 ? loss.ToString($"F{3 - (int)Math.Floor(Math.Log10(size))}", CultureInfo.InvariantCulture)
+            : loss.ToString("G4", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Seconds as <c>0:23</c>, <c>12:05</c> or <c>1:02:03</c>; a dash when unknown.</summary>
     public static string Duration(double seconds)
@@ -33,9 +39,8 @@ internal static class Phrases
     {
         TrainingOptions training = options.Training;
         string partition = training.Partition.Count > 0 ? string.Join('+', training.Partition) : $"{training.Blocks} blocks";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"train {options.Model.Name}, {KebabCase.Of(training.Regime.ToString())}, {partition}, {training.Steps} steps of {training.Batch} from {options.Data.Source}");
+        string regime = KebabCase.Of(training.Regime.ToString());
+        return $"train {options.Model.Name}, {regime}, {partition}, {training.Steps} steps of {training.Batch} from {options.Data.Source}";
     }
 
     /// <summary>The line after it.</summary>
@@ -48,8 +53,8 @@ internal static class Phrases
             ExitCode.Terminated => "terminated",
             _ => "failed",
         };
-        string figures = outcome.Summary is { } s
-            ? string.Create(CultureInfo.InvariantCulture, $" after {s.Steps} steps in {Duration(s.Seconds)}, {Rate(s.ClipsPerSecond)} clips/s") : "";
+        string figures = outcome.Summary is { } summary
+            ? $" after {summary.Steps} steps in {Duration(summary.Seconds)}, {Rate(summary.ClipsPerSecond)} clips/s" : "";
         string why = outcome.Message.Length > 0 ? ": " + outcome.Message.ReplaceLineEndings(" ") : "";
         return how + figures + why;
     }

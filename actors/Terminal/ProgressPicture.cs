@@ -9,37 +9,20 @@ namespace Actors.Terminal;
 /// <summary>The run at a moment, as it is drawn. A function of the progress and the width alone.</summary>
 internal static class ProgressPicture
 {
-    const int Wide = 78;
-    const int Medium = 56;
+    const int Gap = 1;
 
-    /// <summary>One line about the run and one for each block; columns are left out where they do not fit, from 40 columns up.</summary>
+    /// <summary>A few words about the run, and a line for each block with as many columns as fit.</summary>
     public static IRenderable Of(RunProgress progress, int width)
     {
-        List<Column> columns = [new("block", b => b.Block.ToString(CultureInfo.InvariantCulture)), new("updates", b => b.Updates.ToString(CultureInfo.InvariantCulture))];
-        columns.Add(width >= Medium
-            ? new("loss", b => b.Updates == 0 ? "-" : $"{Phrases.Loss(b.FirstLoss)} -> {Phrases.Loss(b.Loss)}")
-            : new("loss", b => Phrases.Loss(b.Loss)));
-        columns.Add(new("state", b => b.State.ToString().ToLowerInvariant(), StateStyle));
-        if (width >= Wide)
-        {
-            columns.Add(new("starved", b => Share(b, b.StarvedSeconds)));
-            columns.Add(new("computing", b => Share(b, b.ComputeSeconds)));
-            columns.Add(new("blocked", b => Share(b, b.BlockedSeconds)));
-        }
-
-        columns.Add(new("edge", b => EdgeBefore(progress, b) is { } edge ? $"{edge.Depth}/{edge.Capacity}" : "-"));
-        if (width >= Medium)
-        {
-            columns.Add(new("age", b => EdgeBefore(progress, b) is { } edge ? Phrases.Rate(edge.MeanAge) : "-"));
-        }
-
+        IReadOnlyList<Column>[] choices = Choices(progress);
+        IReadOnlyList<Column> columns = choices.FirstOrDefault(choice => WidthOf(choice, progress) <= width) ?? choices[^1];
         Table table = new Table().NoBorder();
         foreach (Column column in columns)
         {
             table.AddColumn(new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Dim)))
             {
                 Alignment = column.Title is "block" or "state" ? Justify.Left : Justify.Right,
-                Padding = new Padding(0, 0, column == columns[^1] ? 0 : 1, 0),
+                Padding = new Padding(0, 0, column == columns[^1] ? 0 : Gap, 0),
                 NoWrap = true,
             });
         }
@@ -79,6 +62,34 @@ internal static class ProgressPicture
 
         return lines;
     }
+
+    // From everything down to what a terminal of 40 columns holds in the worst case.
+    static IReadOnlyList<Column>[] Choices(RunProgress progress)
+    {
+        Column block = new("block", b => b.Block.ToString(CultureInfo.InvariantCulture));
+        Column updates = new("updates", b => b.Updates.ToString(CultureInfo.InvariantCulture));
+        Column course = new("loss", b => b.Updates == 0 ? "-" : $"{Phrases.Loss(b.FirstLoss)} -> {Phrases.Loss(b.Loss)}");
+        Column loss = new("loss", b => Phrases.Loss(b.Loss));
+        Column state = new("state", b => b.State.ToString().ToLowerInvariant(), StateStyle);
+        Column starved = new("starved", b => Share(b, b.StarvedSeconds));
+        Column computing = new("computing", b => Share(b, b.ComputeSeconds));
+        Column blocked = new("blocked", b => Share(b, b.BlockedSeconds));
+        Column edge = new("edge", b => EdgeBefore(progress, b) is { } before ? $"{before.Depth}/{before.Capacity}" : "-");
+        Column age = new("age", b => EdgeBefore(progress, b) is { } before ? Phrases.Rate(before.MeanAge) : "-");
+        return
+        [
+            [block, updates, course, state, starved, computing, blocked, edge, age],
+            [block, updates, loss, state, starved, computing, blocked, edge, age],
+            [block, updates, course, state, edge, age],
+            [block, updates, loss, state, edge, age],
+            [block, updates, loss, state, edge],
+            [block, updates, loss, state],
+        ];
+    }
+
+    static int WidthOf(IReadOnlyList<Column> columns, RunProgress progress) =>
+        columns.Sum(column => progress.Blocks.Aggregate(column.Title.Length, (most, block) => Math.Max(most, column.Cell(block).Length)))
+        + (Gap * (columns.Count - 1));
 
     static EdgeProgress? EdgeBefore(RunProgress progress, BlockProgress block) =>
         block.Block < progress.Edges.Count ? progress.Edges[block.Block] : null;

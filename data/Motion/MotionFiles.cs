@@ -19,21 +19,26 @@ public static class MotionFiles
     /// <param name="written">Called with the number of files written so far.</param>
     /// <param name="stop">Ends the writing between two files.</param>
     /// <remarks>The same clips and library give the same bytes. Files are written on all cores; lists only when every file is there.</remarks>
-    public static void Write(string folder, MotionClips clips, IVideoDecoder decoder, Action<int> written, CancellationToken stop)
+    public static void Write(string folder, IClipSource clips, IVideoDecoder decoder, Action<int> written, CancellationToken stop)
     {
-        foreach (string name in clips.Classes)
+        foreach (int label in Enumerable.Range(0, clips.Count).Select(clips.LabelOf).Distinct())
         {
-            Directory.CreateDirectory(Path.Combine(folder, name));
+            Directory.CreateDirectory(Path.Combine(folder, clips.Classes[label]));
         }
 
         int done = 0;
         Parallel.For(0, clips.Count, new ParallelOptions { CancellationToken = stop, MaxDegreeOfParallelism = Environment.ProcessorCount }, sample =>
         {
-            WriteOne(Path.Combine(folder, FileOf(clips, sample)), clips.Read(sample), decoder);
+            WriteOne(Path.Combine(folder, FileOf(clips, sample)), clips.Read(sample, 0, 0), decoder);
             written(Interlocked.Increment(ref done));
         });
-        List(Path.Combine(folder, "trainlist.txt"), clips, sample => !IsTest(clips, sample));
-        List(Path.Combine(folder, "testlist.txt"), clips, sample => IsTest(clips, sample));
+        ILookup<bool, int> isTest = Enumerable.Range(0, clips.Count)
+            .GroupBy(clips.LabelOf)
+            .SelectMany(ofClass => ofClass.Select((sample, place) => (sample, test: place % TestShare == TestShare - 1)))
+            .OrderBy(chosen => chosen.sample)
+            .ToLookup(chosen => chosen.test, chosen => chosen.sample);
+        List(Path.Combine(folder, "trainlist.txt"), clips, isTest[false]);
+        List(Path.Combine(folder, "testlist.txt"), clips, isTest[true]);
     }
 
     static void WriteOne(string path, Clip clip, IVideoDecoder decoder)
@@ -58,10 +63,8 @@ public static class MotionFiles
         writer.Finish();
     }
 
-    static void List(string path, MotionClips clips, Func<int, bool> belongs) =>
-        File.WriteAllLines(path, Enumerable.Range(0, clips.Count).Where(belongs).Select(sample => $"{FileOf(clips, sample)} {clips.LabelOf(sample)}"));
+    static void List(string path, IClipSource clips, IEnumerable<int> samples) =>
+        File.WriteAllLines(path, samples.Select(sample => $"{FileOf(clips, sample)} {clips.LabelOf(sample)}"));
 
-    static string FileOf(MotionClips clips, int sample) => $"{clips.Classes[clips.LabelOf(sample)]}/{clips.NameOf(sample)}.mp4";
-
-    static bool IsTest(MotionClips clips, int sample) => sample / clips.Classes.Count % TestShare == TestShare - 1;
+    static string FileOf(IClipSource clips, int sample) => $"{clips.Classes[clips.LabelOf(sample)]}/{clips.NameOf(sample)}.mp4";
 }

@@ -18,6 +18,7 @@ public sealed class ConfigurationErrorTests
     [InlineData("actors.training.batch = eight", "actors.training.batch = eight (FILE): must be a whole number from 1 to 4096")]
     [InlineData("actors.training.batch = 2.5", "actors.training.batch = 2.5 (FILE): must be a whole number from 1 to 4096")]
     [InlineData("actors.training.batch = 99999999999", "actors.training.batch = 99999999999 (FILE): must be a whole number from 1 to 4096")]
+    [InlineData("actors.training.batch = \"\"", "actors.training.batch = \"\" (FILE): must be a whole number from 1 to 4096")]
     [InlineData("actors.training.batch = 0", "actors.training.batch = 0 (FILE): must be a whole number from 1 to 4096")]
     [InlineData("actors.training.batch = [4]", "actors.training.batch = [4] (FILE): must be a whole number from 1 to 4096")]
     [InlineData("actors.training.batch = null", "actors.training.batch = nothing (FILE): must be a whole number from 1 to 4096")]
@@ -59,7 +60,7 @@ public sealed class ConfigurationErrorTests
     [InlineData("include \"my.conf\"", "FILE: included 9 files deep: do the files include each other?")]
     public void An_error_in_a_file_names_key_value_origin_and_the_way_out(string text, string expected)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         string path = folder.Write("my.conf", text);
         ConfigurationException e = Assert.Throws<ConfigurationException>(() => RunConfiguration.Load(new() { File = path }));
         string error = Assert.Single(e.Errors);
@@ -70,7 +71,7 @@ public sealed class ConfigurationErrorTests
     [Fact]
     public void All_errors_of_all_layers_are_reported_one_line_each()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         string path = folder.Write("my.conf", "actors { training { bacth = 4, steps = -1 }\n model.heads = 7 }");
         ConfigurationException e = Assert.Throws<ConfigurationException>(() => RunConfiguration.Load(new()
         {
@@ -97,7 +98,7 @@ public sealed class ConfigurationErrorTests
     [Fact]
     public void A_file_that_is_not_there_and_one_that_is_a_folder_are_told_apart()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         Assert.Equal([$"{folder["no.conf"]}: there is no such file"],
             Assert.Throws<ConfigurationException>(() => RunConfiguration.Load(new() { File = folder["no.conf"] })).Errors);
         Assert.Equal([$"{folder.Root}: is a folder, not a configuration file"],

@@ -21,7 +21,7 @@ public sealed class PrecedenceTests
     {
         Gen.Select(Layer, Layer, Layer, Layer, Layer).Sample((preset, model, file, environment, commandLine) =>
         {
-            using var folder = new TemporaryFolder();
+            using var folder = new ScratchFolder();
             File.Copy(Path.Combine(SharedFolder.Checkout, "hocon", "reference.conf"), folder["reference.conf"]);
             folder.Write("presets/p.conf", Hocon(preset));
             folder.Write("models/m.conf", Hocon(model));
@@ -58,7 +58,7 @@ public sealed class PrecedenceTests
     [Fact]
     public void Blocks_replace_the_partition_of_a_lower_layer_and_leave_that_of_their_own()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         string path = folder.Write("my.conf", "actors.training { partition = [2, 6], blocks = 4 }");
         Assert.Equal([2, 6], RunConfiguration.Load(new() { File = path }).Options.Training.Partition);
 
@@ -71,7 +71,7 @@ public sealed class PrecedenceTests
     [Fact]
     public void A_preset_that_higher_layers_override_completely_is_an_error()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         string path = folder.Write("my.conf", RunConfiguration.Load(new()).ToHocon());
         ConfigurationException e = Assert.Throws<ConfigurationException>(() => RunConfiguration.Load(new() { File = path, Model = "deit-tiny" }));
         Assert.Equal([$"--model deit-tiny changes nothing: all it sets is set again by {path}"], e.Errors);
@@ -81,7 +81,7 @@ public sealed class PrecedenceTests
     [Fact]
     public void A_file_may_include_one_that_lies_beside_it()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         folder.Write("more/steps.conf", "actors.training.steps = 7");
         string path = folder.Write("my.conf", "include \"more/steps.conf\"\nactors.training.batch = 3");
         TrainingOptions training = RunConfiguration.Load(new() { File = path }).Options.Training;

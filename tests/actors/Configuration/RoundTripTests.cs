@@ -13,7 +13,7 @@ public sealed class RoundTripTests
         Gen<string> text = Gen.String[Gen.Char[' ', '\u00ff'], 1, 20];
         Gen.Select(text, Gen.Double[0.0001, 10], Gen.Long, Gen.Int[1, 8], Gen.Bool).Sample((source, rate, seed, blocks, lossy) =>
         {
-            using var folder = new TemporaryFolder();
+            using var folder = new ScratchFolder();
             // A text of spaces only counts as empty for [Required].
             RunConfiguration first = RunConfiguration.Load(new()
             {

@@ -1,7 +1,7 @@
 namespace Actors.Tests.Configuration;
 
 /// <summary>A folder that is gone when the test is.</summary>
-internal sealed class TemporaryFolder : IDisposable
+internal sealed class ScratchFolder : IDisposable
 {
     public string Root { get; } = Directory.CreateTempSubdirectory("actors-face-").FullName;
 
