@@ -229,6 +229,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     {
         if (activation.Tokens is { } tokens && setup.Faults.Strikes(Faults.FaultKind.NanActivation, setup.Index, activation.Batch))
         {
+            using var scope = torch.NewDisposeScope();
             tokens.fill_(float.NaN);
         }
 

@@ -45,6 +45,7 @@ internal sealed class ConfigurationKey
         {
             string what = Choices.Count > 0 ? $"one of {string.Join(", ", Choices)}"
                 : elementType == typeof(string) ? "a text"
+                : elementType == typeof(bool) ? "true or false"
                 : elementType == typeof(double) ? "a number" : "a whole number";
             string bounds = Range is { } r ? $" from {r.Minimum} to {r.Maximum}" : "";
             return IsList ? $"a list, each {what}{bounds}" : what + bounds;

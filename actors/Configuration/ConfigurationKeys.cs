@@ -13,9 +13,14 @@ internal static class ConfigurationKeys
     static readonly Dictionary<string, RangeAttribute> ElementRanges = new(StringComparer.Ordinal)
     {
         ["actors.training.partition"] = new(1, 256),
+        ["actors.training.share"] = new(1, 1_000_000_000),
         ["actors.edges.capacity"] = new(1, 1024),
+        ["actors.edges.replays"] = new(0, 1000),
+        ["actors.edges.max-age"] = new(-1, 1_000_000),
         ["actors.delays.slowdown"] = new(1.0, 1000.0),
         ["actors.delays.jitter"] = new(0.0, 3600.0),
+        ["actors.delays.latency"] = new(0.0, 3600.0),
+        ["actors.delays.bandwidth"] = new(0.0, 1e15),
     };
 
     /// <summary>Every key.</summary>

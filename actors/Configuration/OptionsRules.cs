@@ -1,3 +1,7 @@
+using Actors.Edges;
+using Actors.Regimes;
+using Actors.Runs;
+
 namespace Actors.Configuration;
 
 /// <summary>What must hold between several options.</summary>
@@ -15,6 +19,14 @@ internal static class OptionsRules
             OneForEachBlock(by, "edges.overflow", "edge"),
             OneForEachBlock(by, "delays.slowdown", "block"),
             OneForEachBlock(by, "delays.jitter", "block"),
+            OneForEachBlock(by, "edges.replays", "edge"),
+            OneForEachBlock(by, "edges.max-age", "edge"),
+            OneForEachBlock(by, "delays.latency", "edge"),
+            OneForEachBlock(by, "delays.bandwidth", "edge"),
+            ShareForEachBlock(by),
+            Divides(by, "training.batch", "training.micro-batches"),
+            LossNeedsAsync(by),
+            LocalRecoveryNeedsAsync(by),
             Divides(by, "model.width", "model.heads"),
             Divides(by, "model.decoder-width", "model.decoder-heads"),
             Divides(by, "model.frame-size", "model.patch-size"),
@@ -60,6 +72,28 @@ internal static class OptionsRules
         return length == 1 || length == blocks
             ? null : $"{by[list]} has {length} values: give one for all, or one for each {what}, which are {blocks}: {reason}";
     }
+
+    static string? ShareForEachBlock(Dictionary<string, EffectiveSetting> by) =>
+        Have(by, "training.share") && ((Array)by["training.share"].Value).Length > 0 ? OneForEachBlock(by, "training.share", "block") : null;
+
+    static string? LossNeedsAsync(Dictionary<string, EffectiveSetting> by)
+    {
+        if (!Have(by, "training.regime", "edges.overflow", "edges.max-age") || (Regime)by["training.regime"].Value == Regime.Async)
+        {
+            return null;
+        }
+
+        // In lockstep a batch that a block never sees would hold everyone up for ever; in sequential a share would not be filled.
+        bool lossy = ((OverflowPolicy[])by["edges.overflow"].Value).Any(policy => policy is not OverflowPolicy.Wait);
+        bool bounded = ((int[])by["edges.max-age"].Value).Any(age => age >= 0);
+        return lossy ? $"{by["edges.overflow"]} needs regime async, but {by["training.regime"]}"
+            : bounded ? $"{by["edges.max-age"]} needs regime async, but {by["training.regime"]}" : null;
+    }
+
+    static string? LocalRecoveryNeedsAsync(Dictionary<string, EffectiveSetting> by) =>
+        !Have(by, "training.regime", "recovery.mode") || (RecoveryMode)by["recovery.mode"].Value == RecoveryMode.Exact
+            || (Regime)by["training.regime"].Value == Regime.Async
+            ? null : $"{by["recovery.mode"]} needs regime async, but {by["training.regime"]}";
 
     static string? Divides(Dictionary<string, EffectiveSetting> by, string whole, string part)
     {

@@ -19,6 +19,7 @@ internal static class ValueText
         return type switch
         {
             _ when type == typeof(string) => text,
+            _ when type == typeof(bool) => text switch { "true" or "on" => true, "false" or "off" => false, _ => null },
             _ when type == typeof(int) => int.TryParse(text, NumberStyles.AllowLeadingSign, culture, out int number) ? number : null,
             _ when type == typeof(long) => long.TryParse(text, NumberStyles.AllowLeadingSign, culture, out long number) ? number : null,
             _ when type == typeof(double) =>
@@ -31,6 +32,7 @@ internal static class ValueText
     public static string ToHocon(object value) => value switch
     {
         string text => Quote(text),
+        bool flag => flag ? "true" : "false",
         Enum name => KebabCase.Of(name.ToString()),
         IEnumerable list => $"[{string.Join(", ", list.Cast<object>().Select(ToHocon))}]",
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),

@@ -17,25 +17,35 @@ public static class BatchTensors
         for (int part = 0; part < parts; part++)
         {
             yield return new MaskedTokens(
-                Rows(batch.Visible, part, clips, [batch.VisibleTokens, pixels], torch.uint8),
-                Rows(batch.VisibleIndex, part, clips, [batch.VisibleTokens], torch.int64),
-                Rows(batch.Targets, part, clips, [batch.DecodedTokens, pixels], torch.uint8),
-                Rows(batch.DecodedIndex, part, clips, [batch.DecodedTokens], torch.int64));
+                Pixels(device, batch.Visible, part, clips, batch.VisibleTokens, pixels),
+                Index(device, batch.VisibleIndex, part, clips, batch.VisibleTokens),
+                Pixels(device, batch.Targets, part, clips, batch.DecodedTokens, pixels),
+                Index(device, batch.DecodedIndex, part, clips, batch.DecodedTokens));
+        }
+    }
+
+    static torch.Tensor Pixels(TorchDevice device, byte[] all, int part, params long[] shape) =>
+        Move(device, torch.tensor(Part(all, part, shape), shape, torch.uint8));
+
+    static torch.Tensor Index(TorchDevice device, long[] all, int part, params long[] shape) =>
+        Move(device, torch.tensor(Part(all, part, shape), shape, torch.int64));
+
+    static T[] Part<T>(T[] all, int part, long[] shape)
+    {
+        int length = (int)shape.Aggregate(1L, (a, b) => a * b);
+        return all.Length == length ? all : all[(part * length)..((part + 1) * length)];
+    }
+
+    static torch.Tensor Move(TorchDevice device, torch.Tensor host)
+    {
+        if (!device.IsCuda)
+        {
+            return host;
         }
 
-        torch.Tensor Rows<T>(T[] all, int part, int clips, long[] row, torch.ScalarType type)
+        using (host)
         {
-            int length = clips * (int)row.Aggregate(1L, (a, b) => a * b);
-            var host = torch.tensor(all.Length == length ? all : all[(part * length)..((part + 1) * length)], [clips, .. row], type);
-            if (!device.IsCuda)
-            {
-                return host;
-            }
-
-            using (host)
-            {
-                return host.to(device.Torch);
-            }
+            return host.to(device.Torch);
         }
     }
 }

@@ -17,4 +17,4 @@ namespace Actors.Runs;
 /// <param name="Reused">Times its starved consumer learned from one again.</param>
 public sealed record EdgeSummary(
     string Edge, int Capacity, string Overflow, long Produced, long Consumed, long Dropped, long InFlight, int MaxDepth, double MeanAge, long MaxAge,
-    long Overflowed, long TooOld, long LostToRecovery, long Reused);
+    long Overflowed = 0, long TooOld = 0, long LostToRecovery = 0, long Reused = 0);

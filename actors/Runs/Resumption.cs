@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Actors.Configuration;
 using Actors.Regimes;
 using Actors.Snapshots;

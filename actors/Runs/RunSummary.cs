@@ -42,7 +42,7 @@ public sealed record RunSummary
     public required IReadOnlyList<SkippedSummary> Skipped { get; init; }
 
     /// <summary>Crashes that the run survived.</summary>
-    public required IReadOnlyList<RestartSummary> Restarts { get; init; }
+    public IReadOnlyList<RestartSummary> Restarts { get; init; } = [];
 
     /// <summary>Largest resident memory of the process, in bytes.</summary>
     public required long PeakRssBytes { get; init; }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Actors.Model.Checkpoints;
+using System.Globalization;
 using Actors.Runs;
 
 namespace Actors.Snapshots;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Actors.Model.Checkpoints;
 
 /// <summary>Makes a rename durable: on POSIX systems a name is on the disk only when its folder has been flushed.</summary>
-internal static partial class FolderSync
+public static partial class FolderSync
 {
     const int ReadOnly = 0;
 

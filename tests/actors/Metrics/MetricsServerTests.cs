@@ -16,7 +16,7 @@ public class MetricsServerTests
         MetricNames.BuildInfo, MetricNames.BlockUpdates, MetricNames.BlockLoss, MetricNames.BlockPhaseSeconds, MetricNames.BlockStepSeconds,
         MetricNames.EdgeDepth, MetricNames.EdgeCapacity, MetricNames.EdgeAge, MetricNames.EdgeProduced, MetricNames.EdgeConsumed,
         MetricNames.EdgeDropped, MetricNames.Clips, MetricNames.ClipsSkipped, MetricNames.NonFinite, MetricNames.SnapshotSeconds,
-        MetricNames.SnapshotLastSuccess, MetricNames.LiveTensors,
+        MetricNames.SnapshotLastSuccess, MetricNames.SnapshotFailures, MetricNames.BlockRestarts, MetricNames.EdgeReused, MetricNames.FaultsFired, MetricNames.LiveTensors,
     ];
 
     [Fact]
@@ -26,7 +26,7 @@ public class MetricsServerTests
         Assert.All(Expected, name => Assert.Contains($"# TYPE {name} ", text, StringComparison.Ordinal));
         Assert.Contains("actors_nonfinite_total{block=\"3\"} 0", text, StringComparison.Ordinal);
         Assert.Contains("actors_clips_skipped_total{reason=\"openfailed\"} 0", text, StringComparison.Ordinal);
-        Assert.Contains("actors_edge_dropped_total{edge=\"loader->block-0\",reason=\"wait\"} 0", text, StringComparison.Ordinal);
+        Assert.Contains("actors_edge_dropped_total{edge=\"loader->block-0\",reason=\"overflow\"} 0", text, StringComparison.Ordinal);
         Assert.Matches("actors_block_updates_total{block=\"3\"} [1-9]", text);
     }
 

@@ -63,20 +63,21 @@ public class ThroughputTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         RunPlan plan = RunPlans.Make(Options, clips, RunDirectory.Create(folder.Path, "test", DateTimeOffset.UnixEpoch), new RecordingObserver(), () => { });
-        double[] seconds = new double[plan.Blocks.Count];
+        Chain chain = Chains.Make(plan, 1, null, null);
+        double[] seconds = new double[plan.Blocks];
         var thread = new Thread(() =>
         {
             TorchThreads.Use(1);
-            Block[] blocks = [.. plan.Blocks.Select(setup => new Block(setup.Plan, setup.Seed, setup.Device))];
+            Block[] blocks = [.. chain.Blocks.Select(setup => new Block(setup.Plan, setup.Seed, setup.Device))];
             for (long step = 0; step < Steps; step++)
             {
-                Batch batch = plan.Loader.Stream.ReadAsync().AsTask().GetAwaiter().GetResult()!;
-                using MaskedTokens tokens = BatchTensors.On(plan.Loader.Device, batch);
+                Batch batch = chain.Loader.Stream.ReadAsync().AsTask().GetAwaiter().GetResult()!;
+                using MaskedTokens tokens = BatchTensors.On(plan.Device, batch, 1).Single();
                 torch.Tensor? previous = null;
                 foreach (Block block in blocks)
                 {
                     long began = Stopwatch.GetTimestamp();
-                    block.Train(previous, tokens, plan.Loader.Schedule.At(step), out torch.Tensor output);
+                    block.Train(previous, tokens, plan.Regime.LearningRate(step), out torch.Tensor output);
                     previous?.Dispose();
                     previous = output;
                     seconds[block.Plan.Index] += Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -86,7 +87,7 @@ public class ThroughputTests(ITestOutputHelper output)
             }
 
             Array.ForEach(blocks, block => block.Dispose());
-            plan.Loader.Stream.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            chain.Loader.Stream.DisposeAsync().AsTask().GetAwaiter().GetResult();
         });
         thread.Start();
         thread.Join();
