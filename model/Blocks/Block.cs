@@ -120,7 +120,8 @@ public sealed class Block : IDisposable
     /// <exception cref="InvalidOperationException">No forward pass is kept, or the block has no decoder.</exception>
     public Tensor? BackwardFromLoss(MaskedTokens batch, double weight = 1)
     {
-        Decoder decoder = Decoder ?? throw new InvalidOperationException($"block {Plan.Index} has no decoder, so it has no loss to learn from");
+        Decoder decoder = Decoder
+            ?? throw new InvalidOperationException($"block {Plan.Index} has no decoder, so it has no loss to learn from");
         using KeptGraph graph = OldestGraph();
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
@@ -155,7 +156,9 @@ public sealed class Block : IDisposable
     }
 
     /// <summary>One optimizer step with the gradients added up since the last one.</summary>
-    /// <returns>Losses and times added up since then. When they were not finite nothing was changed, and the gradients are dropped.</returns>
+    /// <returns>
+    /// Losses and times added up since then. When they were not finite nothing was changed, and the gradients are dropped.
+    /// </returns>
     public StepResult Update(double learningRate)
     {
         long started = Stopwatch.GetTimestamp();
@@ -185,14 +188,20 @@ public sealed class Block : IDisposable
         pending = Nothing;
     }
 
-    /// <summary>Encoder, decoder and optimizer tensors in ordinal order of their names. They are the block's own: copy, don't dispose.</summary>
+    /// <summary>
+    /// Encoder, decoder and optimizer tensors in ordinal order of their names. They are the block's own: copy, don't dispose.
+    /// </summary>
     public IReadOnlyList<(string Name, Tensor Tensor)> State() => state.Tensors();
 
-    /// <summary>A copy of <see cref="State"/> on the block's device, for a writer that works while training goes on. The caller owns it.</summary>
+    /// <summary>
+    /// A copy of <see cref="State"/> on the block's device, for a writer that works while training goes on. The caller owns it.
+    /// </summary>
     public IReadOnlyList<(string Name, Tensor Tensor)> CopyState() => state.Copy();
 
     /// <summary>Takes a state that <see cref="State"/> gave and a file has kept. All or nothing; kept graphs are dropped.</summary>
-    /// <exception cref="InvalidDataException">One line that names the first tensor that is absent, unknown, or of another shape or type.</exception>
+    /// <exception cref="InvalidDataException">
+    /// One line that names the first tensor that is absent, unknown, or of another shape or type.
+    /// </exception>
     public void Restore(SafetensorsFile file)
     {
         Discard();
@@ -228,21 +237,24 @@ public sealed class Block : IDisposable
 
     KeptGraph OldestGraph() => graphs.TryDequeue(out KeptGraph? graph)
         ? graph
-        : throw new InvalidOperationException($"block {Plan.Index}: a backward pass needs a forward pass before it, after {Updates} updates none is kept");
+        : throw new InvalidOperationException(
+            $"block {Plan.Index}: a backward pass needs a forward pass before it, after {Updates} updates none is kept");
 
     void CheckInput(Tensor? tokens, MaskedTokens batch)
     {
         batch.Check(Plan.Shape);
         if ((tokens is null) != (Plan.Index == 0))
         {
-            throw new ArgumentException($"block {Plan.Index} takes {(Plan.Index == 0 ? "pixels, no tokens" : "tokens of the block before it")}");
+            string takes = Plan.Index == 0 ? "pixels, no tokens" : "tokens of the block before it";
+            throw new ArgumentException($"block {Plan.Index} takes {takes}");
         }
 
-        if (tokens is not null && (tokens.dtype != ScalarType.Float32 || !tokens.shape.AsSpan().SequenceEqual([batch.Clips, batch.Visible, Plan.Shape.Width])))
+        long[] expected = [batch.Clips, batch.Visible, Plan.Shape.Width];
+        if (tokens is not null && (tokens.dtype != ScalarType.Float32 || !tokens.shape.AsSpan().SequenceEqual(expected)))
         {
             throw new ArgumentException(
                 $"block {Plan.Index}: tokens are {tokens.dtype} [{string.Join(", ", tokens.shape)}], " +
-                $"expected Float32 [{batch.Clips}, {batch.Visible}, {Plan.Shape.Width}]");
+                $"expected Float32 [{string.Join(", ", expected)}]");
         }
     }
 

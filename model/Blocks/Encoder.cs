@@ -34,7 +34,9 @@ internal sealed class Encoder : IDisposable
     /// <summary>The layers, first to last.</summary>
     public IReadOnlyList<TransformerLayer> Layers { get; }
 
-    /// <summary>Block 0's first tokens: 8-bit pixels <c>[batch, n, pixels]</c> at <c>[batch, n]</c> embedded, positions added once.</summary>
+    /// <summary>
+    /// Block 0's first tokens: 8-bit pixels <c>[batch, n, pixels]</c> at <c>[batch, n]</c> embedded, positions added once.
+    /// </summary>
     public Tensor Embed(Tensor pixelsOfTokens, Tensor index) =>
         PatchEmbedding!.Forward(pixels!.Normalised(pixelsOfTokens)) + SinCosPositions.Rows(positions!, index);
 

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Actors.Model.Blocks;
 
-/// <summary>A batch as blocks see it: the visible tokens, and the hidden ones that are to be predicted. All on the block's device.</summary>
+/// <summary>
+/// A batch as blocks see it: the visible tokens, and the hidden ones that are to be predicted. All on the block's device.
+/// </summary>
 /// <param name="VisiblePixels">8-bit pixels of the visible tokens, <c>[batch, visible, pixels]</c>.</param>
 /// <param name="VisibleIndex">Their token numbers, ascending, int64 <c>[batch, visible]</c>.</param>
 /// <param name="TargetPixels">8-bit pixels of the tokens to decode, <c>[batch, decoded, pixels]</c>.</param>

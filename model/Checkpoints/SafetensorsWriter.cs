@@ -16,7 +16,9 @@ public static class SafetensorsWriter
     /// <param name="tensors">Names and tensors, of any device; written in ordinal order of their names.</param>
     /// <param name="metadata">Strings for the header's <c>__metadata__</c>; none when null.</param>
     /// <returns>SHA-256 of the file, lower-case hexadecimal.</returns>
-    /// <exception cref="InvalidDataException">Two tensors have one name, or one has an element type that has no place in a checkpoint.</exception>
+    /// <exception cref="InvalidDataException">
+    /// Two tensors have one name, or one has an element type that has no place in a checkpoint.
+    /// </exception>
     /// <exception cref="IOException">The disk refused; the temporary file is gone.</exception>
     public static string Write(
         string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)

@@ -39,7 +39,9 @@ public static class TensorBytes
         return tensor;
     }
 
-    /// <summary>Shows a tensor's bytes, row-major and little-endian, to a reader; a tensor of another device or layout is copied first.</summary>
+    /// <summary>
+    /// Shows a tensor's bytes, row-major and little-endian, to a reader; a tensor of another device or layout is copied first.
+    /// </summary>
     public static void Read(Tensor tensor, SpanReader reader)
     {
         using var scope = NewDisposeScope();

@@ -31,7 +31,9 @@ public sealed record BlockCost(double PatchEmbedding, double Encoder, double Dec
         EncoderOf(plan.Shape, plan.Layers, visible),
         plan.HasDecoder ? DecoderOf(plan.Shape, visible, decoded) : 0);
 
-    /// <summary>Embedding a number of tokens. The original embeds all tokens and drops the hidden ones; we embed the visible ones.</summary>
+    /// <summary>
+    /// Embedding a number of tokens. The original embeds all tokens and drops the hidden ones; we embed the visible ones.
+    /// </summary>
     public static double PatchEmbeddingOf(ModelShape shape, int tokens) => 2.0 * tokens * shape.TokenPixels * shape.Width;
 
     /// <summary>Encoder layers over a number of tokens.</summary>

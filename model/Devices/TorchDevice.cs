@@ -62,7 +62,8 @@ public sealed record TorchDevice
         if (!available)
         {
             throw new DeviceException(
-                $"device {name}: libtorch sees no CUDA device (a build without CUDA, no driver, or no GPU); use cpu, or build with TorchBackend=cuda");
+                $"device {name}: libtorch sees no CUDA device (a build without CUDA, no driver, or no GPU); " +
+                "use cpu, or build with -p:TorchBackend=cuda");
         }
 
         int count = torch.cuda.device_count();

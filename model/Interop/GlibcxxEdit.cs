@@ -46,7 +46,8 @@ internal static class GlibcxxEdit
             throw new InvalidDataException($"the hash stored for {MissingVersion} is not its ELF hash");
         }
 
-        if (elf.NamesWithin(symbols[0].NameOffset, NewInitialiser.Length) != 1 || elf.NamesWithin(needs[0].NameOffset, MissingVersion.Length) != 1)
+        if (elf.NamesWithin(symbols[0].NameOffset, NewInitialiser.Length) != 1
+            || elf.NamesWithin(needs[0].NameOffset, MissingVersion.Length) != 1)
         {
             throw new InvalidDataException($"the name of {MissingVersion} or of its symbol is shared with another name");
         }

@@ -39,7 +39,8 @@ public static class Libtorch
         if (!NativeLibrary.TryLoad(TorchSharpLibrary, typeof(torch).Assembly, null, out _))
         {
             throw new LibtorchException(fault ??
-                $"no {TorchFolder.FileName(TorchSharpLibrary)} under {AppContext.BaseDirectory}: this build has no native TorchSharp for {RuntimeInformation.RuntimeIdentifier}");
+                $"no {TorchFolder.FileName(TorchSharpLibrary)} under {AppContext.BaseDirectory}: " +
+                $"this build has no native TorchSharp for {RuntimeInformation.RuntimeIdentifier}");
         }
 
         torch.InitializeDeviceType(DeviceType.CPU);
@@ -54,7 +55,8 @@ public static class Libtorch
         if (Find(file) is { } bundled && Path.GetFullPath(bundled) != Path.GetFullPath(Path.Combine(folder, file)))
         {
             throw new LibtorchException(
-                $"{TorchFolder.Variable}={folder}, but this build carries its own libtorch ({bundled}): build with -p:TorchBackend=none, or unset it");
+                $"{TorchFolder.Variable}={folder}, but this build carries its own libtorch ({bundled}): " +
+                "build with -p:TorchBackend=none, or unset it");
         }
     }
 
@@ -69,7 +71,8 @@ public static class Libtorch
         {
             return LoadOrEdit(path);
         }
-        catch (Exception e) when (e is LibtorchException or DllNotFoundException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (
+            e is LibtorchException or DllNotFoundException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             // TorchSharp swallows what a resolver throws; Load reports it instead.
             fault = e switch

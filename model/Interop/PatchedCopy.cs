@@ -21,7 +21,9 @@ internal static class PatchedCopy
         }
     }
 
-    /// <summary>The path of a file that holds <paramref name="edit"/> of the file at <paramref name="original"/>, made when absent.</summary>
+    /// <summary>
+    /// The path of a file that holds <paramref name="edit"/> of the file at <paramref name="original"/>, made when absent.
+    /// </summary>
     /// <remarks>
     /// The name holds a hash of the edited content, and an existing file is used only when its content has that hash, so an interrupted
     /// write, a new version of the original and several processes at once are all harmless.

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text;
 using TorchSharp;
 
 namespace Actors.Model.Interop;
@@ -49,7 +50,8 @@ internal static unsafe partial class StableAbi
         fixed (byte* overload = "\0"u8)
         fixed (ulong* values = stack)
         {
-            Check(torch_call_dispatcher(name, overload, values, AbiVersion), System.Text.Encoding.ASCII.GetString(operatorName).TrimEnd('\0'));
+            int error = torch_call_dispatcher(name, overload, values, AbiVersion);
+            Check(error, Encoding.ASCII.GetString(operatorName).TrimEnd('\0'));
         }
     }
 

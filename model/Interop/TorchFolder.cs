@@ -23,7 +23,8 @@ internal static class TorchFolder
         if (missing.Length > 0)
         {
             throw new LibtorchException(
-                $"{Variable}={folder} has no {string.Join(", ", missing)}: point it at the lib folder of libtorch or of a Python torch package, or unset it");
+                $"{Variable}={folder} has no {string.Join(", ", missing)}: " +
+                "point it at the lib folder of libtorch or of a Python torch package, or unset it");
         }
 
         foreach (string library in (string[])[Required[0], Cuda[0], Required[1], Cuda[1], Required[2]])

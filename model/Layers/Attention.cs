@@ -8,7 +8,9 @@ namespace Actors.Model.Layers;
 /// <remarks>A bias of the keys would shift all logits of a query alike, so softmax would not see it.</remarks>
 internal sealed class Attention(ParameterTable table, ParameterName name, int width, int heads)
 {
-    readonly Parameter weight = table.Declare(name / "qkv.weight", [3 * width, width], Initialisations.Xavier(3 * width, width), decays: true);
+    readonly Parameter weight = table.Declare(
+        name / "qkv.weight", [3 * width, width], Initialisations.Xavier(3 * width, width), decays: true);
+
     readonly Parameter q_bias = table.Declare(name / "q_bias", [width], Initialisations.Zero, decays: false);
     readonly Parameter v_bias = table.Declare(name / "v_bias", [width], Initialisations.Zero, decays: false);
     readonly Linear proj = new(table, name / "proj", width, width);

@@ -11,7 +11,9 @@ internal sealed class PatchEmbedding
     readonly Parameter weight;
     readonly Parameter bias;
 
-    /// <summary>Declares <c>patch_embed.proj</c>; the weight keeps the convolution's shape <c>[width, 3, frames, rows, columns]</c>.</summary>
+    /// <summary>
+    /// Declares <c>patch_embed.proj</c>; the weight keeps the convolution's shape <c>[width, 3, frames, rows, columns]</c>.
+    /// </summary>
     public PatchEmbedding(ParameterTable table, ParameterName name, ModelShape shape)
     {
         Initialisation draw = Initialisations.FanIn(shape.TokenPixels);

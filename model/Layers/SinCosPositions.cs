@@ -23,5 +23,6 @@ internal static class SinCosPositions
     }
 
     /// <summary>The rows of tokens: <c>[batch, n, width]</c> for indices <c>[batch, n]</c>.</summary>
-    public static Tensor Rows(Tensor table, Tensor index) => table.index_select(0, index.flatten()).view(index.shape[0], index.shape[1], -1);
+    public static Tensor Rows(Tensor table, Tensor index) =>
+        table.index_select(0, index.flatten()).view(index.shape[0], index.shape[1], -1);
 }

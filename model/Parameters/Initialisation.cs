@@ -15,7 +15,9 @@ internal static class Initialisations
     /// <summary>Uniform with variance <c>2 / (inputs + outputs)</c> (Glorot and Bengio 2010): matrices.</summary>
     public static Initialisation Xavier(long outputs, long inputs) => Uniform(Math.Sqrt(6.0 / (inputs + outputs)));
 
-    /// <summary>Uniform within <c>1 / sqrt(inputs)</c>, PyTorch's default: the patch embedding with its bias, and encoder-to-decoder.</summary>
+    /// <summary>
+    /// Uniform within <c>1 / sqrt(inputs)</c>, PyTorch's default: the patch embedding with its bias, and encoder-to-decoder.
+    /// </summary>
     public static Initialisation FanIn(long inputs) => Uniform(1 / Math.Sqrt(inputs));
 
     /// <summary>Normal, cut off at one standard deviation: mask tokens.</summary>

@@ -169,7 +169,10 @@ public sealed class BlockTest
         using Block block = Fixture.NewBlock(seed: 5);
         using MaskedTokens all = Fixture.RandomBatch(0);
         using MaskedTokens some = new(
-            all.VisiblePixels.clone(), all.VisibleIndex.clone(), all.TargetPixels.narrow(1, 0, 28).contiguous(), all.DecodedIndex.narrow(1, 0, 28).contiguous());
+            all.VisiblePixels.clone(),
+            all.VisibleIndex.clone(),
+            all.TargetPixels.narrow(1, 0, 28).contiguous(),
+            all.DecodedIndex.narrow(1, 0, 28).contiguous());
         using var quiet = no_grad();
         using Tensor residual = block.ForwardFrozen(null, some);
         using Tensor input = block.Decoder!.Input(block.Decoder.ToDecoder(residual), some);

@@ -202,7 +202,10 @@ public sealed class BlockwiseTest : IDisposable
         using Block halves = Fixture.Blockwise(file, 0);
         MaskedTokens batch = Fixture.Batch(file, 0);
         MaskedTokens Half(int i) => new(
-            batch.VisiblePixels.narrow(0, i, 1), batch.VisibleIndex.narrow(0, i, 1), batch.TargetPixels.narrow(0, i, 1), batch.DecodedIndex.narrow(0, i, 1));
+            batch.VisiblePixels.narrow(0, i, 1),
+            batch.VisibleIndex.narrow(0, i, 1),
+            batch.TargetPixels.narrow(0, i, 1),
+            batch.DecodedIndex.narrow(0, i, 1));
         whole.Forward(null, batch);
         whole.BackwardFromLoss(batch);
         halves.Forward(null, Half(0));

@@ -64,9 +64,14 @@ public sealed class TorchDeviceTest
             string message = Assert.Throws<LibtorchException>(() => TorchFolder.Load(folder)).Message;
             Assert.StartsWith($"TORCH_LIBRARY_PATH={folder} has no ", message, StringComparison.Ordinal);
             Assert.Contains(TorchFolder.FileName("torch_cpu"), message, StringComparison.Ordinal);
-            Array.ForEach((string[])["c10", "torch_cpu", "torch"], name => File.WriteAllText(Path.Combine(folder, TorchFolder.FileName(name)), "no library"));
-            Assert.Contains(
-                $"{TorchFolder.FileName("c10")} does not load: ", Assert.Throws<LibtorchException>(() => TorchFolder.Load(folder)).Message, StringComparison.Ordinal);
+            foreach (string name in (string[])["c10", "torch_cpu", "torch"])
+            {
+                File.WriteAllText(Path.Combine(folder, TorchFolder.FileName(name)), "no library");
+            }
+
+            string broken = Assert.Throws<LibtorchException>(() => TorchFolder.Load(folder)).Message;
+            Assert.Contains($"{TorchFolder.FileName("c10")} does not load: ", broken, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', broken);
         }
         finally
         {

@@ -107,9 +107,11 @@ public sealed class VideoMaeTest : IDisposable
         block.BackwardFromLoss(batch);
         int compared = 0;
         double worst = 0;
+        Dictionary<string, SafetensorsEntry> gradients = Fixture.Select(
+            file, name => name.StartsWith("grad.", StringComparison.Ordinal) ? Fixture.Ours(name[5..]) : null);
         foreach (Parameter parameter in block.Parameters)
         {
-            SafetensorsEntry expected = Fixture.Select(file, n => n.StartsWith("grad.", StringComparison.Ordinal) ? Fixture.Ours(n[5..]) : null)[parameter.Name];
+            SafetensorsEntry expected = gradients[parameter.Name];
             double scale = expected.ToArray<float>().Max(Math.Abs);
             Fixture.Close(expected, parameter.Gradient, 2e-5 * scale);
             worst = Math.Max(worst, Fixture.MaxDeviation(expected, parameter.Gradient) / scale);
