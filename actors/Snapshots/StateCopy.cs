@@ -34,7 +34,7 @@ public sealed class StateCopy : IDisposable
     public static StateCopy Of(Block block, long batch)
     {
         long began = Stopwatch.GetTimestamp();
-        (string, torch.Tensor)[] tensors = [.. block.State().Select(entry => (entry.Name, entry.Tensor.cpu().clone().DetachFromDisposeScope()))];
+        IReadOnlyList<(string, torch.Tensor)> tensors = block.CopyState();
         return new StateCopy(block.Plan.Index, batch, block.Updates, Stopwatch.GetElapsedTime(began).TotalSeconds, tensors);
     }
 
