@@ -72,7 +72,8 @@ internal sealed class TrainVerb
 
     async Task<int> RunAsync(ParseResult parsed)
     {
-        bool bare = parsed.CommandResult.Children.All(child => child is OptionResult { Implicit: true });
+        // --print-config alone prints what no option at all would run.
+        bool bare = parsed.CommandResult.Children.All(child => child is OptionResult option && (option.Implicit || option.Option == print));
         RunConfiguration configuration = RunConfiguration.Load(new ConfigurationSources
         {
             Preset = bare ? DefaultPreset : parsed.GetValue(preset),

@@ -77,11 +77,14 @@ public sealed class TrainVerbTests
         Assert.Equal(quickstart, run.Request!.EffectiveConfiguration.Contains("# preset quickstart", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Print_config_prints_what_would_run_to_standard_output_and_does_not_run_it()
+    [Theory]
+    [InlineData]
+    [InlineData("--batch", "4")]
+    [InlineData("--preset", "quickstart", "--model", "deit-small")]
+    public async Task Print_config_prints_what_would_run_to_standard_output_and_does_not_run_it(params string[] args)
     {
-        ProgramRun printed = await ProgramRun.Of("--print-config", "--batch", "4");
-        ProgramRun trained = await ProgramRun.Of("--batch", "4");
+        ProgramRun printed = await ProgramRun.Of([.. args, "--print-config"]);
+        ProgramRun trained = await ProgramRun.Of(args);
         Assert.Equal((0, "", null), (printed.Code, printed.Error, printed.Request));
         Assert.Equal(trained.Request!.EffectiveConfiguration, printed.Out);
     }

@@ -1,4 +1,6 @@
 using Actors.Configuration;
+using Actors.Edges;
+using Actors.Regimes;
 using Xunit;
 
 namespace Actors.Tests.Configuration;
@@ -25,10 +27,10 @@ public sealed class ConfigurationErrorTests
     [InlineData("actors.training.batch", "actors.training.batch = nothing (FILE): must be a whole number from 1 to 4096")]
     [InlineData("actors.training.mask-ratio = NaN", "actors.training.mask-ratio = NaN (FILE): must be a number from 0.05 to 0.98")]
     [InlineData("actors.training.mask-ratio = 0.99", "actors.training.mask-ratio = 0.99 (FILE): must be a number from 0.05 to 0.98")]
-    [InlineData("actors.training.regime = asinc", "actors.training.regime = asinc (FILE): must be one of async, simultaneous; did you mean async?")]
-    [InlineData("actors.training.regime = 1", "actors.training.regime = 1 (FILE): must be one of async, simultaneous")]
+    [InlineData("actors.training.regime = asinc", "actors.training.regime = asinc (FILE): must be one of REGIMES; did you mean async?")]
+    [InlineData("actors.training.regime = 1", "actors.training.regime = 1 (FILE): must be one of REGIMES")]
     [InlineData("actors.edges.overflow = [wait, drop-old]",
-        "actors.edges.overflow = [wait, drop-old] (FILE): must be a list, each one of wait, drop-oldest, drop-newest, latest; did you mean drop-oldest?")]
+        "actors.edges.overflow = [wait, drop-old] (FILE): must be a list, each one of POLICIES; did you mean drop-oldest?")]
     [InlineData("actors.edges.capacity = [2, 0]", "actors.edges.capacity = [2, 0] (FILE): must be a list, each a whole number from 1 to 1024")]
     [InlineData("actors.edges.capacity = []", "actors.edges.capacity = [] (FILE): must not be empty")]
     [InlineData("actors.data.source = \"\"", "actors.data.source = \"\" (FILE): must not be empty")]
@@ -65,7 +67,12 @@ public sealed class ConfigurationErrorTests
         ConfigurationException e = Assert.Throws<ConfigurationException>(() => RunConfiguration.Load(new() { File = path }));
         string error = Assert.Single(e.Errors);
         Assert.DoesNotContain('\n', error);
-        Assert.Contains(expected.Replace("FILE", path, StringComparison.Ordinal), error, StringComparison.Ordinal);
+        Assert.Contains(
+            expected.Replace("FILE", path, StringComparison.Ordinal)
+                .Replace("REGIMES", Choices<Regime>(), StringComparison.Ordinal)
+                .Replace("POLICIES", Choices<OverflowPolicy>(), StringComparison.Ordinal),
+            error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,4 +122,6 @@ public sealed class ConfigurationErrorTests
         Assert.Equal(edits, Nearest.Distance(a, b));
         Assert.Equal(edits, Nearest.Distance(b, a));
     }
+
+    static string Choices<T>() where T : struct, Enum => string.Join(", ", Enum.GetNames<T>().Select(KebabCase.Of));
 }
