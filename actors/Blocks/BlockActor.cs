@@ -230,7 +230,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         if (activation.Tokens is { } tokens && setup.Faults.Strikes(Faults.FaultKind.NanActivation, setup.Index, activation.Batch))
         {
             using var scope = torch.NewDisposeScope();
-            tokens.fill_(float.NaN);
+            using Scalar nan = float.NaN.ToScalar();
+            tokens.fill_(nan);
         }
 
         return activation;
@@ -292,6 +293,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         times.Waited(clock);
         outlet?.Mark(barrier);
         var copy = StateCopy.Of(block, barrier.Batch);
+        run.Tell(new SnapshotBegun(setup.Index, barrier.Batch));
         string folder = Path.Combine(setup.Snapshots, SnapshotFolder.Unfinished(barrier.Batch, setup.Incarnation));
         bool fails = setup.Faults.Strikes(Faults.FaultKind.SnapshotWrite, setup.Index, barrier.Batch);
         int index = setup.Index;

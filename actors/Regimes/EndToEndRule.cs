@@ -18,7 +18,8 @@ internal sealed class EndToEndRule(Block block, RegimePlan plan, BlockPorts port
     double loss;
     int backward;
 
-    public bool FreesOnTake => false;
+    // The last block's gradients leave in the same step, so nothing of it is out.
+    public bool FreesOnTake => ports.PassOn is null;
 
     public StepResult? Learn(Activation activation)
     {

@@ -149,7 +149,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 }
 
                 break;
-            case SnapshotPart or SnapshotFailed when IsOurs():
+            case SnapshotBegun or SnapshotPart or SnapshotFailed when IsOurs():
                 snapshots.Take(message, chain.Incarnation);
                 FinishIfDone();
                 break;
@@ -190,7 +190,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 }
 
                 break;
-            case BatchEmitted or SnapshotPart or SnapshotFailed or BlockFinished or Diverged or UpdateSkipped or Tick:
+            case BatchEmitted or SnapshotBegun or SnapshotPart or SnapshotFailed or BlockFinished or Diverged or UpdateSkipped or Tick:
                 break;
             default:
                 Ending(message);
@@ -270,7 +270,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     void Crashed(ActorFailed failure, int alreadyStopped)
     {
         if (plan.Options.Recovery.Mode == RecoveryMode.Local || RunFaults.CodeOf(failure.Cause) != ExitCode.Unexpected
-            || failure.Cause is ActorInitializationException || !budget.TrySpend() || Chains.Newest(plan) is null)
+            || failure.Cause is ActorInitializationException || !budget.TrySpend())
         {
             Fail(failure);
             return;
@@ -289,9 +289,9 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
 
     void Reincarnate()
     {
-        LoadedSnapshot from = Chains.Newest(plan)!;
+        LoadedSnapshot? from = Chains.Newest(plan) ?? plan.Start;
         int block = blocks.FindIndex(b => b.Path.Name == lastFailure!.Name);
-        Survived(lastFailure!, Math.Max(block, 0), from.Manifest.Batch);
+        Survived(lastFailure!, Math.Max(block, 0), from?.Manifest.Batch ?? 0);
         for (int k = 0; k < blocks.Count; k++)
         {
             plan.Instruments.Restarted(k, k == block ? Instruments.CrashReason : Instruments.RollBackReason);

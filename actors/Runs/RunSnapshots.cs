@@ -23,21 +23,33 @@ public sealed class RunSnapshots
     /// <summary>Whether no snapshot is under way.</summary>
     public bool Idle => ledger.Idle;
 
-    /// <summary>Takes in that a block's share is written or is not.</summary>
+    /// <summary>Takes in that a block's share is begun, is written, or could not be.</summary>
     public void Take(object message, int incarnation)
     {
-        if (message is SnapshotFailed failed)
+        switch (message)
         {
-            Fail(failed, incarnation);
-            return;
-        }
+            case SnapshotBegun begun when ledger.Begin(begun.Batch):
+                began[begun.Batch] = plan.Time.GetTimestamp();
+                break;
+            case SnapshotPart part:
+                record.Snapshotted(part.Block, part.Seconds);
+                if (ledger.Take(part, out bool abandoned) is { } parts)
+                {
+                    Complete(part.Batch, parts, incarnation);
+                }
 
-        var part = (SnapshotPart)message;
-        record.Snapshotted(part.Block, part.Seconds);
-        began.TryAdd(part.Batch, plan.Time.GetTimestamp());
-        if (ledger.Take(part) is { } parts)
-        {
-            Complete(part.Batch, parts, incarnation);
+                RemoveIf(abandoned, part.Batch, incarnation);
+                break;
+            case SnapshotFailed failed:
+                if (ledger.Fail(failed.Batch, out abandoned))
+                {
+                    Warn(failed.Batch, failed.Cause);
+                }
+
+                RemoveIf(abandoned, failed.Batch, incarnation);
+                break;
+            default:
+                break;
         }
     }
 
@@ -71,15 +83,10 @@ public sealed class RunSnapshots
         }
     }
 
-    void Fail(SnapshotFailed failed, int incarnation)
+    void RemoveIf(bool abandoned, long batch, int incarnation)
     {
-        if (ledger.Fail(failed.Block, failed.Batch))
-        {
-            Warn(failed.Batch, failed.Cause);
-        }
-
-        string unfinished = Path.Combine(plan.Directory.Snapshots, SnapshotFolder.Unfinished(failed.Batch, incarnation));
-        if (ledger.Idle && Directory.Exists(unfinished))
+        string unfinished = Path.Combine(plan.Directory.Snapshots, SnapshotFolder.Unfinished(batch, incarnation));
+        if (abandoned && Directory.Exists(unfinished))
         {
             Directory.Delete(unfinished, recursive: true);
         }

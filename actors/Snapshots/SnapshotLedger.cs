@@ -4,8 +4,7 @@ namespace Actors.Snapshots;
 public sealed class SnapshotLedger
 {
     readonly int blocks;
-    readonly SortedDictionary<long, List<SnapshotPart>> unfinished = [];
-    readonly HashSet<long> failed = [];
+    readonly SortedDictionary<long, Entry> entries = [];
 
     /// <summary>No snapshot under way.</summary>
     public SnapshotLedger(int blocks)
@@ -13,41 +12,51 @@ public sealed class SnapshotLedger
         this.blocks = blocks;
     }
 
-    /// <summary>Notes that a block's share could not be written: this snapshot will not be.</summary>
-    /// <returns>Whether it is the first share of it that failed.</returns>
-    public bool Fail(int block, long batch)
-    {
-        bool first = failed.Add(batch);
-        Take(new SnapshotPart(block, batch, "", "", 0, 0));
-        return first;
-    }
-
-    /// <summary>Forgets what was under way: the incarnation that wrote it has ended.</summary>
-    public void Clear()
-    {
-        unfinished.Clear();
-        failed.Clear();
-    }
-
     /// <summary>Whether no snapshot is under way.</summary>
-    public bool Idle => unfinished.Count == 0;
+    public bool Idle => entries.Count == 0;
+
+    /// <summary>Notes that a block has begun its share.</summary>
+    /// <returns>Whether it is the first share of that snapshot.</returns>
+    public bool Begin(long batch) => entries.TryAdd(batch, new Entry());
 
     /// <summary>Takes a block's share in.</summary>
     /// <returns>All shares in the order of the blocks when it was the last one and none has failed; else null.</returns>
-    public IReadOnlyList<SnapshotPart>? Take(SnapshotPart part)
+    public IReadOnlyList<SnapshotPart>? Take(SnapshotPart part, out bool abandoned)
     {
-        if (!unfinished.TryGetValue(part.Batch, out List<SnapshotPart>? parts))
+        Entry entry = entries[part.Batch];
+        entry.Parts.Add(part);
+        return Close(part.Batch, entry, out abandoned);
+    }
+
+    /// <summary>Notes that a block's share could not be written: this snapshot will not be.</summary>
+    /// <returns>Whether it is the first share of it that failed.</returns>
+    public bool Fail(long batch, out bool abandoned)
+    {
+        Entry entry = entries[batch];
+        entry.Failed++;
+        Close(batch, entry, out abandoned);
+        return entry.Failed == 1;
+    }
+
+    /// <summary>Forgets what was under way: the incarnation that wrote it has ended.</summary>
+    public void Clear() => entries.Clear();
+
+    IReadOnlyList<SnapshotPart>? Close(long batch, Entry entry, out bool abandoned)
+    {
+        bool complete = entry.Parts.Count + entry.Failed == blocks;
+        abandoned = complete && entry.Failed > 0;
+        if (complete)
         {
-            unfinished[part.Batch] = parts = [];
+            entries.Remove(batch);
         }
 
-        parts.Add(part);
-        if (parts.Count < blocks)
-        {
-            return null;
-        }
+        return complete && !abandoned ? [.. entry.Parts.OrderBy(part => part.Block)] : null;
+    }
 
-        unfinished.Remove(part.Batch);
-        return failed.Remove(part.Batch) ? null : [.. parts.OrderBy(p => p.Block)];
+    sealed class Entry
+    {
+        public List<SnapshotPart> Parts { get; } = [];
+
+        public int Failed { get; set; }
     }
 }

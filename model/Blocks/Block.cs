@@ -4,6 +4,7 @@ using Actors.Model.Devices;
 using Actors.Model.Interop;
 using Actors.Model.Optimizers;
 using Actors.Model.Parameters;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Actors.Model.Blocks;
@@ -48,7 +49,7 @@ public sealed class Block : IDisposable
     public long Updates => optimizer.Steps;
 
     /// <summary>Loss added up by <see cref="BackwardFromLoss"/> since the last update; 0 when there was none.</summary>
-    public double PendingLoss => double.IsNaN(pending.Loss) && pending.Finite ? 0 : pending.Loss;
+    public double PendingLoss => Decoder is null ? 0 : pending.Loss;
 
     /// <summary>Forward passes whose backward pass is still to come.</summary>
     public int KeptGraphs => graphs.Count;
@@ -126,7 +127,9 @@ public sealed class Block : IDisposable
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
         long started = Stopwatch.GetTimestamp();
-        Tensor loss = decoder.Loss(graph.Residual, batch) * weight;
+        // Held by a variable: TorchSharp does not keep an implicit scalar alive through the native call that reads it.
+        using Scalar factor = weight.ToScalar();
+        Tensor loss = decoder.Loss(graph.Residual, batch) * factor;
         double decoderSeconds = Seconds(started);
         started = Stopwatch.GetTimestamp();
         loss.backward();

@@ -1,4 +1,5 @@
 using Actors.Model.Shapes;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Actors.Model.Layers;
@@ -7,6 +8,10 @@ namespace Actors.Model.Layers;
 /// <remarks>A token's pixels are ordered <c>((frame * patch + row) * patch + column) * 3 + channel</c>.</remarks>
 internal sealed class TokenPixels : IDisposable
 {
+    // Never implicit: TorchSharp does not keep a scalar alive through the native call that reads it, and its finaliser frees it.
+    static readonly Scalar White = 255.ToScalar();
+    static readonly Scalar Epsilon = 1e-6f.ToScalar();
+
     // ImageNet's statistics repeated for every pixel of a token: broadcasting over three channels is too short a loop for ATen.
     readonly Tensor mean;
     readonly Tensor deviation;
@@ -21,7 +26,7 @@ internal sealed class TokenPixels : IDisposable
     }
 
     /// <summary>What the patch embedding reads: values in 0 to 1, then ImageNet's mean and deviation. <c>[batch, n, pixels]</c>.</summary>
-    public Tensor Normalised(Tensor pixels) => pixels.to(float32).div_(255).sub_(mean).div_(deviation);
+    public Tensor Normalised(Tensor pixels) => pixels.to(float32).div_(White).sub_(mean).div_(deviation);
 
     /// <summary>What the decoder predicts: each channel of a token less its mean, over its deviation. <c>[batch, n, pixels]</c>.</summary>
     /// <remarks>He et al. 2022, section 4, by token and channel as VideoMAE does: the variance is the unbiased one.</remarks>
@@ -30,14 +35,15 @@ internal sealed class TokenPixels : IDisposable
         // T tokens of the batch, P pixels, R rows of a tubelet, L values of a row: 3 for each column
         using var scope = NewDisposeScope();
         long rowLength = 3 * shape.PatchSize;
-        Tensor x = pixels.to(float32).div_(255);
+        Tensor x = pixels.to(float32).div_(White);
         Tensor x_TP3 = x.view(-1, shape.TokenPixels / 3, 3);
         Tensor x_TRL = x.view(-1, shape.TokenPixels / rowLength, rowLength);
 
         // Statistics are spread over a row before they are applied, again for the length of ATen's inner loop.
         x_TRL.sub_(x_TP3.mean([1], keepdim: true).repeat(1, 1, shape.PatchSize));
-        Tensor variance_T13 = x_TP3.square().sum(1, keepdim: true).div_((shape.TokenPixels / 3) - 1);
-        x_TRL.div_(variance_T13.sqrt_().add_(1e-6f).repeat(1, 1, shape.PatchSize));
+        using Scalar freedom = ((shape.TokenPixels / 3) - 1).ToScalar();
+        Tensor variance_T13 = x_TP3.square().sum(1, keepdim: true).div_(freedom);
+        x_TRL.div_(variance_T13.sqrt_().add_(Epsilon).repeat(1, 1, shape.PatchSize));
         return x.MoveToOuterDisposeScope();
     }
 
