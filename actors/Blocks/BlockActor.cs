@@ -191,7 +191,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
 
         setup.Faults.CrashIfDue(setup.Index, activation.Batch);
         times.Took(age, activation.Source.Clips);
-        StepResult? result = rule!.Learn(Faulty(activation));
+        activation = Faulty(activation);
+        StepResult? result = rule!.Learn(activation);
         Keep(activation);
         Stepped(activation.Batch, result);
     }
@@ -227,14 +228,16 @@ public sealed class BlockActor : UntypedActor, IWithTimers
 
     Activation Faulty(Activation activation)
     {
-        if (activation.Tokens is { } tokens && setup.Faults.Strikes(Faults.FaultKind.NanActivation, setup.Index, activation.Batch))
+        if (activation.Tokens is not { } tokens || !setup.Faults.Strikes(Faults.FaultKind.NanActivation, setup.Index, activation.Batch))
         {
-            using var scope = torch.NewDisposeScope();
-            using Scalar nan = float.NaN.ToScalar();
-            tokens.fill_(nan);
+            return activation;
         }
 
-        return activation;
+        // A new tensor: this one's memory belongs to the producer's graph too.
+        using Scalar nan = float.NaN.ToScalar();
+        torch.Tensor poisoned = torch.full(tokens.shape, nan, tokens.dtype, tokens.device);
+        tokens.Dispose();
+        return activation with { Tokens = poisoned };
     }
 
     /// <summary>After a computation: reports the update if there was one, and rests as long as the block's slowdown says.</summary>

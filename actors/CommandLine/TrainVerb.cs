@@ -78,7 +78,7 @@ internal sealed class TrainVerb
         {
             Preset = bare ? DefaultPreset : parsed.GetValue(preset),
             Model = parsed.GetValue(model),
-            File = parsed.GetValue(config),
+            File = parsed.GetValue(config) ?? ResumedConfiguration(parsed),
             Environment = shell.Environment,
             CommandLine = Settings(parsed),
         });
@@ -96,6 +96,13 @@ internal sealed class TrainVerb
         ExitCode code = outcome.Code is ExitCode.Interrupted or ExitCode.Terminated ? signals.Code ?? outcome.Code : outcome.Code;
         view.End(outcome with { Code = code });
         return (int)code;
+    }
+
+    /// <summary>A run that goes on does so by its own configuration, under what the command line says.</summary>
+    string? ResumedConfiguration(ParseResult parsed)
+    {
+        TrainOption resume = options.Single(option => option.Key.Name == "actors.resume");
+        return parsed.GetValue(resume.Symbol) is { Length: > 0 } run ? Path.Combine(run, RunDirectory.ConfigurationFile) : null;
     }
 
     List<Setting> Settings(ParseResult parsed)

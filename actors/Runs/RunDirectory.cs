@@ -3,6 +3,9 @@ namespace Actors.Runs;
 /// <summary>The files of a run.</summary>
 public sealed class RunDirectory
 {
+    /// <summary>File name of the effective configuration.</summary>
+    public const string ConfigurationFile = "config.conf";
+
     RunDirectory(string path)
     {
         Path = path;
@@ -12,7 +15,7 @@ public sealed class RunDirectory
     public string Path { get; }
 
     /// <summary>The effective configuration.</summary>
-    public string Configuration => In("config.conf");
+    public string Configuration => In(ConfigurationFile);
 
     /// <summary>Version, seed, machine, libraries, command.</summary>
     public string Manifest => In("manifest.json");

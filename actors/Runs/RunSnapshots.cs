@@ -85,10 +85,9 @@ public sealed class RunSnapshots
 
     void RemoveIf(bool abandoned, long batch, int incarnation)
     {
-        string unfinished = Path.Combine(plan.Directory.Snapshots, SnapshotFolder.Unfinished(batch, incarnation));
-        if (abandoned && Directory.Exists(unfinished))
+        if (abandoned)
         {
-            Directory.Delete(unfinished, recursive: true);
+            SnapshotFolder.RemoveUnfinished(plan.Directory.Snapshots, SnapshotFolder.Unfinished(batch, incarnation));
         }
     }
 

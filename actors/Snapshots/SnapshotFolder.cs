@@ -48,12 +48,25 @@ public static class SnapshotFolder
         }
     }
 
-    /// <summary>Removes what was being written when a process died.</summary>
+    /// <summary>Removes what was being written when a process died, as far as it can be.</summary>
     public static void RemoveUnfinished(string snapshots)
     {
         foreach (string folder in Directory.GetDirectories(snapshots, "*" + UnfinishedSuffix))
         {
-            Directory.Delete(folder, recursive: true);
+            RemoveUnfinished(snapshots, folder);
+        }
+    }
+
+    /// <summary>Removes one unfinished snapshot. A writer of an ended incarnation may still be at it: then a later start removes it.</summary>
+    public static void RemoveUnfinished(string snapshots, string name)
+    {
+        try
+        {
+            Directory.Delete(Path.Combine(snapshots, name), recursive: true);
+        }
+        catch (IOException)
+        {
+            // It has no manifest and its name says that it is unfinished, so it is nobody's snapshot.
         }
     }
 

@@ -29,6 +29,9 @@ public sealed class TrainVerbTests
         ["--threads"] = "2",
         ["--run"] = "runs/x y",
         ["--snapshot-every"] = "0",
+        ["--share"] = "3",
+        ["--micro-batches"] = "2",
+        ["--record-batches"] = "true",
         ["--metrics-port"] = "0",
     };
 
@@ -36,8 +39,8 @@ public sealed class TrainVerbTests
     public async Task Every_option_sets_its_key_and_is_named_as_its_origin()
     {
         IReadOnlyList<TrainOption> options = TrainOption.All();
-        Assert.Equal(options.Select(option => option.Symbol.Name).Order(), Samples.Keys.Order());
-        foreach (TrainOption option in options)
+        Assert.Equal(options.Select(option => option.Symbol.Name).Order(), Samples.Keys.Append("--resume").Order());
+        foreach (TrainOption option in options.Where(option => option.Symbol.Name != "--resume"))
         {
             string value = Samples[option.Symbol.Name];
             foreach (string[] args in new string[][] { [option.Symbol.Name, value], [$"{option.Symbol.Name}={value}"], ["train", option.Symbol.Name, value] })
@@ -48,6 +51,17 @@ public sealed class TrainVerbTests
                 Assert.Matches($@"= \[?""?{Regex.Escape(value).Replace(",", ", ", StringComparison.Ordinal)}""?\]? +# {option.Symbol.Name}$", line);
             }
         }
+    }
+
+    [Fact]
+    public async Task Resume_takes_the_runs_own_configuration_under_the_command_line()
+    {
+        using var folder = new TemporaryFolder();
+        ProgramRun first = await ProgramRun.Of("--model", "deit-tiny", "--batch", "4", "--run", folder.Path);
+        File.WriteAllText(folder.In("config.conf"), first.Request!.EffectiveConfiguration);
+        ProgramRun second = await ProgramRun.Of("--resume", folder.Path, "--workers", "3");
+        RunOptions options = second.Request!.Options;
+        Assert.Equal((192, 4, 3, folder.Path), (options.Model.Width, options.Training.Batch, options.Data.Workers, options.Resume));
     }
 
     [Fact]
