@@ -127,7 +127,6 @@ public sealed class Block : IDisposable
         using var scope = NewDisposeScope();
         using var recording = enable_grad();
         long started = Stopwatch.GetTimestamp();
-        // Held by a variable: TorchSharp does not keep an implicit scalar alive through the native call that reads it.
         using Scalar factor = weight.ToScalar();
         Tensor loss = decoder.Loss(graph.Residual, batch) * factor;
         double decoderSeconds = Seconds(started);
@@ -261,7 +260,11 @@ public sealed class Block : IDisposable
         }
     }
 
-    Tensor AllTokens(Tensor input) => arange(input.shape[1], ScalarType.Int64, device.Torch).expand(input.shape[0], -1);
+    Tensor AllTokens(Tensor input)
+    {
+        using Scalar tokens = input.shape[1].ToScalar();
+        return arange(tokens, ScalarType.Int64, device.Torch).expand(input.shape[0], -1);
+    }
 
     static double Seconds(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds;
 }

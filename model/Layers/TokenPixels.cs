@@ -1,3 +1,4 @@
+using Actors.Model.Interop;
 using Actors.Model.Shapes;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,7 +9,6 @@ namespace Actors.Model.Layers;
 /// <remarks>A token's pixels are ordered <c>((frame * patch + row) * patch + column) * 3 + channel</c>.</remarks>
 internal sealed class TokenPixels : IDisposable
 {
-    // Never implicit: TorchSharp does not keep a scalar alive through the native call that reads it, and its finaliser frees it.
     static readonly Scalar White = 255.ToScalar();
     static readonly Scalar Epsilon = 1e-6f.ToScalar();
 
@@ -42,8 +42,8 @@ internal sealed class TokenPixels : IDisposable
         // Statistics are spread over a row before they are applied, again for the length of ATen's inner loop.
         x_TRL.sub_(x_TP3.mean([1], keepdim: true).repeat(1, 1, shape.PatchSize));
         using Scalar freedom = ((shape.TokenPixels / 3) - 1).ToScalar();
-        Tensor variance_T13 = x_TP3.square().sum(1, keepdim: true).div_(freedom);
-        x_TRL.div_(variance_T13.sqrt_().add_(Epsilon).repeat(1, 1, shape.PatchSize));
+        Tensor variance_T13 = (x_TP3 * x_TP3).sum(1, keepdim: true).div_(freedom);
+        x_TRL.div_(variance_T13.sqrt_().Increase(Epsilon).repeat(1, 1, shape.PatchSize));
         return x.MoveToOuterDisposeScope();
     }
 
