@@ -2,7 +2,7 @@ using Actors.Data.Randomness;
 
 namespace Actors.Data.Motion;
 
-/// <summary>A still, smooth pattern: two muted colours blended by three long waves.</summary>
+/// <summary>A still, smooth pattern: two colours far apart, blended by three long waves.</summary>
 static class Background
 {
     /// <summary>Draws a background <c>[3, size, size]</c>.</summary>
@@ -22,8 +22,8 @@ static class Background
         Span<double> to = stackalloc double[3];
         for (int c = 0; c < 3; c++)
         {
-            from[c] = random.NextDouble(70, 130);
-            to[c] = random.NextDouble(110, 180);
+            from[c] = random.NextDouble(20, 100);
+            to[c] = random.NextDouble(150, 235);
         }
 
         byte[] planes = new byte[3 * size * size];
