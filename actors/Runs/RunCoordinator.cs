@@ -32,6 +32,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     ActorFailed? lastFailure;
     int ready;
     int stopping;
+    int restarts;
     bool learned;
     bool early;
 
@@ -56,9 +57,9 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     protected override SupervisorStrategy SupervisorStrategy() => new CrashStrategy((child, cause) =>
     {
         lastCause = cause;
-        bool restarts = plan.Options.Recovery.Mode == RecoveryMode.Local && blocks.Contains(child)
+        bool revives = plan.Options.Recovery.Mode == RecoveryMode.Local && blocks.Contains(child)
             && cause is not ActorInitializationException && budget.TrySpend();
-        return restarts ? Directive.Restart : Directive.Stop;
+        return revives ? Directive.Restart : Directive.Stop;
     });
 
     /// <inheritdoc/>
@@ -190,6 +191,10 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 }
 
                 break;
+            case BlockReady when IsOurs():
+                // It crashed meanwhile, maybe over the halt itself: what it was told before is lost.
+                Sender.Tell(new Halt(plan.Directory.LastGood));
+                break;
             case BatchEmitted or SnapshotBegun or SnapshotPart or SnapshotFailed or BlockFinished or Diverged or UpdateSkipped or Tick:
                 break;
             default:
@@ -313,10 +318,11 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         long from = Chains.Newest(plan)?.Manifest.Batch ?? 0;
         Survived(lastFailure ?? new ActorFailed(BlockSetup.NameOf(block), -1, lastCause!), block, from);
         plan.Instruments.Restarted(block, Instruments.CrashReason);
-        blocks[block].Tell(WireOf(block) with { Again = true });
+        restarts++;
+        blocks[block].Tell(WireOf(block) with { Restart = restarts });
         if (block + 1 < blocks.Count)
         {
-            blocks[block + 1].Tell(CountCredit.Instance);
+            blocks[block + 1].Tell(new CountCredit(restarts));
         }
     }
 
