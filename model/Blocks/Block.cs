@@ -261,7 +261,11 @@ public sealed class Block : IDisposable
         }
     }
 
-    Tensor AllTokens(Tensor input) => arange(input.shape[1], ScalarType.Int64, device.Torch).expand(input.shape[0], -1);
+    Tensor AllTokens(Tensor input)
+    {
+        using Scalar tokens = input.shape[1].ToScalar();
+        return arange(tokens, ScalarType.Int64, device.Torch).expand(input.shape[0], -1);
+    }
 
     static double Seconds(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds;
 }

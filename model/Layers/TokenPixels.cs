@@ -46,7 +46,7 @@ internal sealed class TokenPixels : IDisposable
         // Statistics are spread over a row before they are applied, again for the length of ATen's inner loop.
         x_TRL.sub_(x_TP3.mean([1], keepdim: true).repeat(1, 1, shape.PatchSize));
         using Scalar freedom = ((shape.TokenPixels / 3) - 1).ToScalar();
-        Tensor variance_T13 = x_TP3.square().sum(1, keepdim: true).div_(freedom);
+        Tensor variance_T13 = (x_TP3 * x_TP3).sum(1, keepdim: true).div_(freedom);
         x_TRL.div_(variance_T13.sqrt_().add_(Epsilon).repeat(1, 1, shape.PatchSize));
         return x.MoveToOuterDisposeScope();
     }

@@ -36,7 +36,7 @@ public class ReplayTests
     public async Task A_run_that_did_not_do_what_its_configuration_says_is_told(string key, string value, string other)
     {
         using var folder = new TemporaryFolder();
-        await Record(folder, "--blocks", "2", "--set", "training.warmup-steps=0");
+        await Record(folder, "--blocks", "2");
         string configuration = File.ReadAllText(folder.In("run/config.conf"));
         string wrong = System.Text.RegularExpressions.Regex.Replace(configuration, $@"(actors\.{key}\s*= ){value} ", $"${{1}}{other} ");
         Assert.NotEqual(configuration, wrong);

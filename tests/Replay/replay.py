@@ -68,10 +68,14 @@ class Run:
         parts = self.manifest(batch)["blocks"]
         return [safetensors_file.read(os.path.join(self.path, "snapshots", str(batch), part["file"])) for part in parts]
 
-    def batch(self, number, dtype):
+    def batch_file(self, number):
         path = os.path.join(self.path, "batches", f"{number}.safetensors")
         if not os.path.exists(path):
             raise Refused(f"{path} is absent: was the run recorded (--record-batches true)?")
+        return path
+
+    def batch(self, number, dtype):
+        path = self.batch_file(number)
         return model.Batch(safetensors_file.read(path), self.shape, dtype)
 
     def losses(self, first, last):
@@ -154,6 +158,8 @@ def main():
     first, last = (kept[0] if args.first is None else args.first), (kept[-1] if args.last is None else args.last)
     manifest = run.manifest(first)
     blocks = [model.Block(state, layers, run.shape, dtype) for state, layers in zip(run.state(first), manifest["partition"])]
+    for number in range(first, last):
+        run.batch_file(number)
     print(f"{args.run}: {run.regime}, partition {manifest['partition']}, batches {first} to {last - 1} again in float64\n")
     replayed = {}
     for number in range(first, last):
