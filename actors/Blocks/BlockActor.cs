@@ -57,7 +57,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     bool CanReuse => reusable is not null && reuses < setup.Inlet.Plan.Replays && setup.Inlet.Plan.Overflow == OverflowPolicy.Replay;
 
     /// <inheritdoc/>
-    protected override void PreStart() => run.Tell(new BlockReady(setup.Index));
+    protected override void PreStart() => run.Tell(new BlockReady(setup.Index, block.Updates));
 
     /// <inheritdoc/>
     protected override void PostStop()

@@ -165,7 +165,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 Become(Halting);
                 break;
             case BlockReady again when IsOurs():
-                Rewire(again.Block);
+                Rewire(again.Block, again.Updates);
                 break;
             case Tick:
                 plan.Observer.Progress(record.Progress());
@@ -296,7 +296,8 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     {
         LoadedSnapshot? from = Chains.Newest(plan) ?? plan.Start;
         int block = blocks.FindIndex(b => b.Path.Name == lastFailure!.Name);
-        Survived(lastFailure!, Math.Max(block, 0), from?.Manifest.Batch ?? 0);
+        long first = from?.Manifest.Batch ?? 0;
+        Survived(lastFailure!, Math.Max(block, 0), first, record.LearnedBefore(Math.Max(block, 0), first));
         for (int k = 0; k < blocks.Count; k++)
         {
             plan.Instruments.Restarted(k, k == block ? Instruments.CrashReason : Instruments.RollBackReason);
@@ -313,10 +314,10 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     }
 
     /// <summary>A block has restarted alone: tell it its neighbours, and have its credit counted anew.</summary>
-    void Rewire(int block)
+    void Rewire(int block, long updates)
     {
         long from = Chains.Newest(plan)?.Manifest.Batch ?? 0;
-        Survived(lastFailure ?? new ActorFailed(BlockSetup.NameOf(block), -1, lastCause!), block, from);
+        Survived(lastFailure ?? new ActorFailed(BlockSetup.NameOf(block), -1, lastCause!), block, from, updates);
         plan.Instruments.Restarted(block, Instruments.CrashReason);
         restarts++;
         blocks[block].Tell(WireOf(block) with { Restart = restarts });
@@ -326,10 +327,10 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         }
     }
 
-    void Survived(ActorFailed failure, int block, long from)
+    void Survived(ActorFailed failure, int block, long from, long updates)
     {
         string mode = plan.Options.Recovery.Mode.ToString().ToLowerInvariant();
-        long lost = Math.Max(0, record.UpdatesOf(block) - from);
+        long lost = Math.Max(0, record.UpdatesOf(block) - updates);
         var restart = new RestartSummary(failure.Name, failure.Batch, RunFaults.FirstLine(failure.Cause), mode, from, lost);
         record.Restarted(restart);
         Say(RunSeverity.Warning,

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Actors.Blocks;
 using Actors.Configuration;
 using Actors.Data.Motion;
 using Actors.Edges;
@@ -90,11 +91,18 @@ public partial class PolicyRunTests
                     Snapshots = new SnapshotOptions { Every = 7 },
                     Faults = new FaultOptions { Crash = [$"{block}@{batch}", $"0@{later}", $"{other}@{Math.Min(batch + 1, Steps - 1)}"] },
                 };
-                var (result, _) = Run(options).GetAwaiter().GetResult();
+                var (result, steps) = Run(options).GetAwaiter().GetResult();
                 Assert.Equal((ExitCode.Done, ""), (result.Code, result.Message));
                 Assert.NotEmpty(result.Summary!.Restarts);
                 Assert.All(result.Summary.Edges, edge => Assert.Equal(edge.Produced, edge.Consumed + edge.Dropped + edge.InFlight));
                 Assert.All(result.Summary.Edges, edge => Assert.Equal(edge.Dropped, edge.Overflowed + edge.TooOld + edge.LostToRecovery));
+                if (mode == RecoveryMode.Local)
+                {
+                    // What a block has learned and no longer knows is exactly what the run says it has lost.
+                    Assert.All(result.Summary.Blocks, b => Assert.Equal(
+                        steps.Count(step => step.Block == b.Block) - b.Updates,
+                        result.Summary.Restarts.Where(restart => restart.Block == BlockSetup.NameOf(b.Block)).Sum(restart => restart.LostUpdates)));
+                }
             },
             iter: 4,
             threads: 1);
