@@ -57,7 +57,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     bool CanReuse => reusable is not null && reuses < setup.Inlet.Plan.Replays && setup.Inlet.Plan.Overflow == OverflowPolicy.Replay;
 
     /// <inheritdoc/>
-    protected override void PreStart() => run.Tell(new BlockReady(setup.Index));
+    protected override void PreStart() => run.Tell(new BlockReady(setup.Index, block.Updates));
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -113,8 +113,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
             case Credit credit:
                 Grant(credit);
                 break;
-            case CountCredit:
-                producer.Tell(new Credit(setup.Inlet.Plan.Capacity - setup.Inlet.Lane.Counts().Depth, Anew: true));
+            case CountCredit count:
+                producer.Tell(new Credit(setup.Inlet.Plan.Capacity - setup.Inlet.Lane.Counts().Depth, count.Restart));
                 break;
             case Rested:
                 Ready();
@@ -133,14 +133,14 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     void Begin(Wire wire)
     {
         producer = wire.Producer;
-        outlet = setup.Outlet is { } edge ? new EdgeOutlet(edge, wire.Consumer, Self, Context.System.Scheduler, wire.Again) : null;
+        outlet = setup.Outlet is { } edge ? new EdgeOutlet(edge, wire.Consumer, Self, Context.System.Scheduler, wire.Restart) : null;
         rule = LearningRules.Of(block, setup.Regime, new BlockPorts(
             outlet is null ? null : outlet.Send,
             setup.Index == 0 ? null : gradient => producer.Tell(gradient),
             batch => setup.Faults.Strikes(Faults.FaultKind.NanLoss, setup.Index, batch) ? double.NaN : 1));
         setup.Outlet?.ProducerUpdated(block.Updates);
         clock.Enter(BlockState.Starved);
-        if (!wire.Again)
+        if (wire.Restart == 0)
         {
             producer.Tell(new Credit(setup.Inlet.Plan.Capacity));
         }
@@ -206,10 +206,14 @@ public sealed class BlockActor : UntypedActor, IWithTimers
 
     void Reuse(Activation activation)
     {
-        times.Waited(clock);
-        setup.Inlet.Reuse();
         reuses++;
-        times.Took(0, activation.Source.Clips);
+        if (!setup.Inlet.Reuse(activation, out long age))
+        {
+            return;
+        }
+
+        times.Waited(clock);
+        times.Took(age, activation.Source.Clips);
         block.Forward(activation.Tokens, activation.Source.Tokens).Dispose();
         Stepped(activation.Batch, block.Learn(activation.Source.Tokens, activation.Source.LearningRate));
     }

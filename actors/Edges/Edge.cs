@@ -43,25 +43,32 @@ public sealed class Edge
     /// <returns>Whether it may be used.</returns>
     public bool Consume(Activation activation, out long age)
     {
-        age = Volatile.Read(ref producerUpdates) - activation.Update;
-        if (Plan.MaxAge >= 0 && age > Plan.MaxAge)
+        age = AgeOf(activation);
+        if (IsTooOld(age))
         {
             Interlocked.Increment(ref tooOld);
             return false;
         }
 
         Interlocked.Increment(ref consumed);
-        Interlocked.Add(ref ageSum, age);
-        if (age > Volatile.Read(ref maxAge))
-        {
-            Volatile.Write(ref maxAge, age);
-        }
-
+        Used(age);
         return true;
     }
 
-    /// <summary>Notes that the consumer learns once more from an activation it has used.</summary>
-    public void Reuse() => Interlocked.Increment(ref reused);
+    /// <summary>Notes that the consumer learns once more from an activation it has used, unless it has become too old.</summary>
+    /// <returns>Whether it may be used.</returns>
+    public bool Reuse(Activation activation, out long age)
+    {
+        age = AgeOf(activation);
+        if (IsTooOld(age))
+        {
+            return false;
+        }
+
+        Interlocked.Increment(ref reused);
+        Used(age);
+        return true;
+    }
 
     /// <summary>The counts of this moment.</summary>
     /// <remarks>While the edge is in use an activation may be between lane and consumer; at rest produced = consumed + dropped + in flight.</remarks>
@@ -76,5 +83,16 @@ public sealed class Edge
             before.LostToRecovery + before.InFlight, depth + abandoned, depth, Math.Max(before.MaxDepth, maxDepth),
             before.Reused + Interlocked.Read(ref reused), before.AgeSum + Interlocked.Read(ref ageSum),
             Math.Max(before.MaxAge, Volatile.Read(ref maxAge)));
+    }
+
+    // A producer that restarts alone has fewer updates than when it made what still lies in the edge: that is not of negative age.
+    long AgeOf(Activation activation) => Math.Max(0, Volatile.Read(ref producerUpdates) - activation.Update);
+
+    bool IsTooOld(long age) => Plan.MaxAge >= 0 && age > Plan.MaxAge;
+
+    void Used(long age)
+    {
+        Interlocked.Add(ref ageSum, age);
+        Volatile.Write(ref maxAge, Math.Max(age, Volatile.Read(ref maxAge)));
     }
 }

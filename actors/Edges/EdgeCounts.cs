@@ -10,7 +10,7 @@ namespace Actors.Edges;
 /// <param name="Depth">Activations in it.</param>
 /// <param name="MaxDepth">The most it ever held.</param>
 /// <param name="Reused">Times a starved consumer learned from one again.</param>
-/// <param name="AgeSum">Sum of the ages at use, in updates of the producer.</param>
+/// <param name="AgeSum">Sum of the ages at use and reuse, in updates of the producer.</param>
 /// <param name="MaxAge">Largest age at use, in updates of the producer.</param>
 public readonly record struct EdgeCounts(
     long Produced, long Consumed, long Overflowed, long TooOld, long LostToRecovery, long InFlight, int Depth, int MaxDepth, long Reused,
@@ -19,8 +19,8 @@ public readonly record struct EdgeCounts(
     /// <summary>Activations lost for whatever reason.</summary>
     public long Dropped => Overflowed + TooOld + LostToRecovery;
 
-    /// <summary>Mean age at use, in updates of the producer.</summary>
-    public double MeanAge => Consumed == 0 ? 0 : (double)AgeSum / Consumed;
+    /// <summary>Mean age at use and reuse, in updates of the producer.</summary>
+    public double MeanAge => Consumed == 0 ? 0 : (double)AgeSum / (Consumed + Reused);
 
     /// <summary>The conservation law: nothing appears from nowhere and nothing vanishes. Holds whenever the edge is at rest.</summary>
     public bool Conserved => Produced == Consumed + Dropped + InFlight;

@@ -13,7 +13,7 @@ public sealed class EdgeOutlet
     readonly ITellScheduler? scheduler;
     readonly bool lossy;
     int credits;
-    bool awaitsCount;
+    int awaited;
     Activation? held;
 
     /// <summary>An outlet without credit yet.</summary>
@@ -21,10 +21,10 @@ public sealed class EdgeOutlet
     /// <param name="consumer">Who takes from it.</param>
     /// <param name="producer">Who sends.</param>
     /// <param name="scheduler">Wakes the consumer when something arrives over a delayed link.</param>
-    /// <param name="again">Whether credit is counted anew, because an outlet before this one had some.</param>
-    public EdgeOutlet(Edge edge, IActorRef consumer, IActorRef producer, ITellScheduler? scheduler, bool again = false)
+    /// <param name="restart">The restart whose count of credit it awaits, because an outlet before this one had some; 0 for none.</param>
+    public EdgeOutlet(Edge edge, IActorRef consumer, IActorRef producer, ITellScheduler? scheduler, int restart = 0)
     {
-        awaitsCount = again;
+        awaited = restart;
         this.edge = edge;
         this.consumer = consumer;
         this.producer = producer;
@@ -61,13 +61,14 @@ public sealed class EdgeOutlet
     /// <summary>Takes credit in and sends what is held.</summary>
     public void Grant(Credit credit)
     {
-        if (awaitsCount && !credit.Anew)
+        // Granted before the awaited count, or a count for an outlet before this one, some of whose credit that one may have spent.
+        if (credit.Restart != awaited)
         {
             return;
         }
 
-        awaitsCount = false;
-        credits = credit.Activations + (credit.Anew ? 0 : credits);
+        credits = credit.Activations + (awaited > 0 ? 0 : credits);
+        awaited = 0;
         if (held is { } activation && credits > 0)
         {
             held = null;

@@ -14,7 +14,7 @@ namespace Actors.Loading;
 /// <param name="SnapshotEvery">Batches between barriers; 0 puts them only before the first batch and behind the last.</param>
 /// <param name="Recorder">Keeps each batch as it is emitted; null keeps none.</param>
 public sealed record LoaderSetup(
-    BatchStream Stream, Edge Outlet, TorchDevice Device, RegimePlan Regime, long First, long SnapshotEvery, BatchRecorder? Recorder)
+    IBatchStream Stream, Edge Outlet, TorchDevice Device, RegimePlan Regime, long First, long SnapshotEvery, BatchRecorder? Recorder)
 {
     /// <summary>Batches of the whole run.</summary>
     public long Steps => Regime.Steps;

@@ -47,6 +47,7 @@ public sealed class SharedBatch : IDisposable
     {
         if (Interlocked.Increment(ref shares) <= 1)
         {
+            Interlocked.Decrement(ref shares);
             throw new ObjectDisposedException(nameof(SharedBatch), $"batch {Number} was shared after its last share was given back");
         }
 

@@ -1,6 +1,5 @@
 using Actors.Blocks;
 using Actors.Configuration;
-using Actors.Data.Batches;
 using Actors.Edges;
 using Actors.Loading;
 using Actors.Model.Blocks;
@@ -26,7 +25,7 @@ public static class Chains
     }
 
     static LoaderSetup Loader(RunPlan plan, Edge edge, long first) => new(
-        new BatchStream(plan.Clips, StreamOf(plan.Options), first), edge, plan.Device, plan.Regime, first, plan.Options.Snapshots.Every,
+        plan.Batches(first), edge, plan.Device, plan.Regime, first, plan.Options.Snapshots.Every,
         plan.Options.RecordBatches ? new BatchRecorder(plan.Directory.Batches) : null);
 
     static BlockSetup Block(RunPlan plan, int incarnation, int k, Edge[] edges, LoadedSnapshot? from)
@@ -59,16 +58,5 @@ public static class Chains
         Beta1 = training.Beta1,
         Beta2 = training.Beta2,
         WeightDecay = training.WeightDecay,
-    };
-
-    static BatchOptions StreamOf(RunOptions options) => new()
-    {
-        BatchSize = options.Training.Batch,
-        Seed = options.Training.Seed,
-        MaskRatio = options.Training.MaskRatio,
-        DecodeFraction = options.Training.DecodeFraction,
-        Workers = options.Data.Workers,
-        Prefetch = options.Data.Prefetch,
-        KeepClips = options.RecordBatches,
     };
 }

@@ -32,6 +32,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     ActorFailed? lastFailure;
     int ready;
     int stopping;
+    int restarts;
     bool learned;
     bool early;
 
@@ -56,9 +57,9 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     protected override SupervisorStrategy SupervisorStrategy() => new CrashStrategy((child, cause) =>
     {
         lastCause = cause;
-        bool restarts = plan.Options.Recovery.Mode == RecoveryMode.Local && blocks.Contains(child)
+        bool revives = plan.Options.Recovery.Mode == RecoveryMode.Local && blocks.Contains(child)
             && cause is not ActorInitializationException && budget.TrySpend();
-        return restarts ? Directive.Restart : Directive.Stop;
+        return revives ? Directive.Restart : Directive.Stop;
     });
 
     /// <inheritdoc/>
@@ -164,7 +165,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 Become(Halting);
                 break;
             case BlockReady again when IsOurs():
-                Rewire(again.Block);
+                Rewire(again.Block, again.Updates);
                 break;
             case Tick:
                 plan.Observer.Progress(record.Progress());
@@ -189,6 +190,10 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                     Diverge();
                 }
 
+                break;
+            case BlockReady when IsOurs():
+                // It crashed meanwhile, maybe over the halt itself: what it was told before is lost.
+                Sender.Tell(new Halt(plan.Directory.LastGood));
                 break;
             case BatchEmitted or SnapshotBegun or SnapshotPart or SnapshotFailed or BlockFinished or Diverged or UpdateSkipped or Tick:
                 break;
@@ -291,7 +296,8 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     {
         LoadedSnapshot? from = Chains.Newest(plan) ?? plan.Start;
         int block = blocks.FindIndex(b => b.Path.Name == lastFailure!.Name);
-        Survived(lastFailure!, Math.Max(block, 0), from?.Manifest.Batch ?? 0);
+        long first = from?.Manifest.Batch ?? 0;
+        Survived(lastFailure!, Math.Max(block, 0), first, record.LearnedBefore(Math.Max(block, 0), first));
         for (int k = 0; k < blocks.Count; k++)
         {
             plan.Instruments.Restarted(k, k == block ? Instruments.CrashReason : Instruments.RollBackReason);
@@ -308,22 +314,23 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     }
 
     /// <summary>A block has restarted alone: tell it its neighbours, and have its credit counted anew.</summary>
-    void Rewire(int block)
+    void Rewire(int block, long updates)
     {
         long from = Chains.Newest(plan)?.Manifest.Batch ?? 0;
-        Survived(lastFailure ?? new ActorFailed(BlockSetup.NameOf(block), -1, lastCause!), block, from);
+        Survived(lastFailure ?? new ActorFailed(BlockSetup.NameOf(block), -1, lastCause!), block, from, updates);
         plan.Instruments.Restarted(block, Instruments.CrashReason);
-        blocks[block].Tell(WireOf(block) with { Again = true });
+        restarts++;
+        blocks[block].Tell(WireOf(block) with { Restart = restarts });
         if (block + 1 < blocks.Count)
         {
-            blocks[block + 1].Tell(CountCredit.Instance);
+            blocks[block + 1].Tell(new CountCredit(restarts));
         }
     }
 
-    void Survived(ActorFailed failure, int block, long from)
+    void Survived(ActorFailed failure, int block, long from, long updates)
     {
         string mode = plan.Options.Recovery.Mode.ToString().ToLowerInvariant();
-        long lost = Math.Max(0, record.UpdatesOf(block) - from);
+        long lost = Math.Max(0, record.UpdatesOf(block) - updates);
         var restart = new RestartSummary(failure.Name, failure.Batch, RunFaults.FirstLine(failure.Cause), mode, from, lost);
         record.Restarted(restart);
         Say(RunSeverity.Warning,

@@ -1,6 +1,6 @@
 using Actors.Blocks;
 using Actors.Configuration;
-using Actors.Data.Clips;
+using Actors.Data.Batches;
 using Actors.Edges;
 using Actors.Faults;
 using Actors.Metrics;
@@ -13,7 +13,7 @@ namespace Actors.Runs;
 
 /// <summary>Everything that a run's incarnations share: built once, before any actor.</summary>
 /// <param name="Options">The validated options.</param>
-/// <param name="Clips">What is learned from.</param>
+/// <param name="Batches">Opens the stream of what is learned from, at a batch's number.</param>
 /// <param name="Shape">The model.</param>
 /// <param name="Partition">Layers of each block.</param>
 /// <param name="Regime">The regime with its numbers.</param>
@@ -28,7 +28,7 @@ namespace Actors.Runs;
 /// <param name="Start">The snapshot to go on from; null begins with initial weights.</param>
 /// <param name="Began">Called when every block exists and training begins.</param>
 public sealed record RunPlan(
-    RunOptions Options, IClipSource Clips, ModelShape Shape, Partition Partition, RegimePlan Regime, TorchDevice Device,
+    RunOptions Options, Func<long, IBatchStream> Batches, ModelShape Shape, Partition Partition, RegimePlan Regime, TorchDevice Device,
     IReadOnlyList<EdgePlan> EdgePlans, IReadOnlyList<BlockClock> Clocks, FaultPlan Faults, RunDirectory Directory, Instruments Instruments,
     IRunObserver Observer, TimeProvider Time, LoadedSnapshot? Start, Action Began)
 {

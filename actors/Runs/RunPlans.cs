@@ -1,5 +1,6 @@
 using Actors.Blocks;
 using Actors.Configuration;
+using Actors.Data.Batches;
 using Actors.Data.Clips;
 using Actors.Edges;
 using Actors.Faults;
@@ -24,7 +25,8 @@ public static class RunPlans
         Partition partition = PartitionOf(options);
         EdgePlan[] edges = [.. Enumerable.Range(0, partition.Blocks).Select(k => EdgeOf(options, k))];
         return new RunPlan(
-            options, clips, shape, partition, RegimeOf(options.Training, partition.Blocks), TorchDevice.Parse(options.Training.Device), edges,
+            options, first => new BatchStream(clips, StreamOf(options), first), shape, partition,
+            RegimeOf(options.Training, partition.Blocks), TorchDevice.Parse(options.Training.Device), edges,
             [.. edges.Select(_ => new BlockClock(TimeProvider.System))], new FaultPlan(options.Faults), directory,
             new Instruments(edges, BuildVersion.Text, NameOf(options.Training.Regime)), observer, TimeProvider.System, start, began);
     }
@@ -84,4 +86,15 @@ public static class RunPlans
             Each(options.Edges.MaxAge, k), overflow == OverflowPolicy.Replay ? Each(options.Edges.Replays, k) : 0,
             Each(options.Delays.Latency, k), Each(options.Delays.Bandwidth, k));
     }
+
+    static BatchOptions StreamOf(RunOptions options) => new()
+    {
+        BatchSize = options.Training.Batch,
+        Seed = options.Training.Seed,
+        MaskRatio = options.Training.MaskRatio,
+        DecodeFraction = options.Training.DecodeFraction,
+        Workers = options.Data.Workers,
+        Prefetch = options.Data.Prefetch,
+        KeepClips = options.RecordBatches,
+    };
 }

@@ -152,10 +152,8 @@ public sealed class RunRecord : IDisposable
         };
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => log.Dispose();
-
-    long LearnedBefore(int block, long batch)
+    /// <summary>Batches that a block has learned from when it has met all those before <paramref name="batch"/> and lost none.</summary>
+    public long LearnedBefore(int block, long batch)
     {
         if (plan.Regime.Regime != Regime.Sequential)
         {
@@ -165,6 +163,9 @@ public sealed class RunRecord : IDisposable
         long phase = plan.Regime.Shares.Take(block).Sum();
         return Math.Clamp(batch - phase, 0, plan.Regime.Shares[block]);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => log.Dispose();
 
     static EdgeProgress Progress(Edge edge)
     {

@@ -1,4 +1,5 @@
 using Actors.Data.Clips;
+using Actors.Data.Tokens;
 
 namespace Actors.Data.Batches;
 
@@ -23,6 +24,40 @@ public sealed class Batch
         Samples = new long[size];
         Epochs = new long[size];
         Clips = keepClips ? GC.AllocateUninitializedArray<byte>(size * geometry.ClipBytes) : null;
+    }
+
+    /// <summary>Makes a batch of given clips under given masks; every masked token is to be decoded, and the clips are kept.</summary>
+    /// <param name="number">Its number in the stream, from 0.</param>
+    /// <param name="clips">The clips, all of one size. Their places in the batch become their sample numbers.</param>
+    /// <param name="mask">Which tokens are masked <c>[batch, tokens]</c>: as many in every clip.</param>
+    /// <exception cref="ArgumentException">Clips or masks don't fit each other; the text says which.</exception>
+    public static Batch Of(long number, IReadOnlyList<Clip> clips, bool[] mask)
+    {
+        ClipGeometry geometry = clips[0].Geometry;
+        if (mask.Length != clips.Count * geometry.Tokens)
+        {
+            throw new ArgumentException($"batch {number}: {clips.Count} clips of {geometry.Tokens} tokens and a mask of {mask.Length}");
+        }
+
+        int masked = mask.AsSpan(0, geometry.Tokens).Count(true);
+        Batch batch = new(number, geometry, clips.Count, geometry.Tokens - masked, masked, keepClips: true);
+        mask.CopyTo(batch.Mask, 0);
+        for (int place = 0; place < clips.Count; place++)
+        {
+            int[] tokens = [.. Enumerable.Range(0, geometry.Tokens)];
+            ILookup<bool, int> byMask = tokens.ToLookup(n => mask[(place * geometry.Tokens) + n]);
+            int[] hidden = [.. byMask[true]];
+            if (hidden.Length != masked || clips[place].Geometry != geometry)
+            {
+                throw new ArgumentException(
+                    $"batch {number}: clip {place} ({clips[place].Geometry}) has {hidden.Length} masked tokens, clip 0 ({geometry}) has {masked}");
+            }
+
+            batch.Fill(place, clips[place], [.. byMask[false]], hidden);
+            batch.Samples[place] = place;
+        }
+
+        return batch;
     }
 
     /// <summary>Its number in the stream, from 0.</summary>
@@ -69,4 +104,34 @@ public sealed class Batch
 
     /// <summary>Clips that could not be read, by position; one entry for each place that had to be filled otherwise.</summary>
     public IReadOnlyList<SkippedClip> Skipped { get; internal set; } = [];
+
+    /// <summary>Fills one place: pixels, token numbers, label, and the clip where it is kept.</summary>
+    internal void Fill(int place, Clip clip, IReadOnlyList<int> visible, IReadOnlyList<int> decoded)
+    {
+        Tubelets.Gather(clip, visible, Row(Visible, place));
+        Tubelets.Gather(clip, decoded, Row(Targets, place));
+        Copy(visible, Row(VisibleIndex, place));
+        Copy(decoded, Row(DecodedIndex, place));
+        if (Clips is not null)
+        {
+            clip.Pixels.CopyTo(Row(Clips, place));
+        }
+
+        Labels[place] = clip.Label;
+    }
+
+    /// <summary>One place's part of an array.</summary>
+    internal Span<T> Row<T>(T[] all, int place)
+    {
+        int length = all.Length / Size;
+        return all.AsSpan(place * length, length);
+    }
+
+    static void Copy(IReadOnlyList<int> from, Span<long> to)
+    {
+        for (int i = 0; i < to.Length; i++)
+        {
+            to[i] = from[i];
+        }
+    }
 }

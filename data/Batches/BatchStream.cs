@@ -11,7 +11,7 @@ namespace Actors.Data.Batches;
 /// Worker threads take single clips, not whole batches, so that the first batch is soon ready; at most
 /// <see cref="BatchOptions.Prefetch"/> batches are made ahead of the reader. One reader at a time.
 /// </remarks>
-public sealed class BatchStream : IAsyncDisposable
+public sealed class BatchStream : IBatchStream
 {
     readonly IClipSource source;
     readonly BatchOptions options;
@@ -76,7 +76,7 @@ public sealed class BatchStream : IAsyncDisposable
     /// <summary>Places filled by a substitute so far, those of batches not yet asked for included.</summary>
     public long ClipsSkipped => Interlocked.Read(ref skipped);
 
-    /// <summary>The next batch, or null after the last.</summary>
+    /// <inheritdoc/>
     /// <exception cref="NoReadableClipException">No clip of the source can be read.</exception>
     /// <exception cref="OperationCanceledException">The read was cancelled; the batch comes with the next read.</exception>
     /// <exception cref="ObjectDisposedException">The stream is closed.</exception>

@@ -1,6 +1,5 @@
 using Actors.Data.Clips;
 using Actors.Data.Masks;
-using Actors.Data.Tokens;
 
 namespace Actors.Data.Batches;
 
@@ -35,22 +34,13 @@ sealed class PendingBatch
         ClipGeometry geometry = clip.Geometry;
         TubeMask mask = TubeMask.Draw(geometry, options.MaskRatio, options.Seed, epoch, sample);
         IReadOnlyList<int> decoded = mask.DrawDecoded(options.DecodeFraction, options.Seed, epoch, sample);
-        Tubelets.Gather(clip, mask.Visible, Row(batch.Visible, place));
-        Tubelets.Gather(clip, decoded, Row(batch.Targets, place));
-        Copy(mask.Visible, Row(batch.VisibleIndex, place));
-        Copy(decoded, Row(batch.DecodedIndex, place));
-        Span<bool> masked = Row(batch.Mask, place);
+        batch.Fill(place, clip, mask.Visible, decoded);
+        Span<bool> masked = batch.Row(batch.Mask, place);
         for (int n = 0; n < masked.Length; n++)
         {
             masked[n] = mask.IsMasked(n);
         }
 
-        if (batch.Clips is not null)
-        {
-            clip.Pixels.CopyTo(Row(batch.Clips, place));
-        }
-
-        batch.Labels[place] = clip.Label;
         batch.Samples[place] = sample;
         batch.Epochs[place] = epoch;
         skipped[place] = skip;
@@ -68,20 +58,6 @@ sealed class PendingBatch
         {
             // A batch that nobody comes to read must not report an unobserved exception later.
             _ = completion.Task.Exception;
-        }
-    }
-
-    Span<T> Row<T>(T[] all, int place)
-    {
-        int length = all.Length / batch.Size;
-        return all.AsSpan(place * length, length);
-    }
-
-    static void Copy(IReadOnlyList<int> from, Span<long> to)
-    {
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] = from[i];
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Actors.Model.Layers;
 internal sealed class TokenPixels : IDisposable
 {
     static readonly Scalar White = 255.ToScalar();
-    static readonly Scalar Epsilon = 1e-6f.ToScalar();
+    static readonly Scalar Epsilon = (255 * 1e-6f).ToScalar();
 
     // ImageNet's statistics repeated for every pixel of a token: broadcasting over three channels is too short a loop for ATen.
     readonly Tensor mean;
@@ -29,13 +29,17 @@ internal sealed class TokenPixels : IDisposable
     public Tensor Normalised(Tensor pixels) => pixels.to(float32).div_(White).sub_(mean).div_(deviation);
 
     /// <summary>What the decoder predicts: each channel of a token less its mean, over its deviation. <c>[batch, n, pixels]</c>.</summary>
-    /// <remarks>He et al. 2022, section 4, by token and channel as VideoMAE does: the variance is the unbiased one.</remarks>
+    /// <remarks>
+    /// He et al. 2022, section 4, by token and channel as VideoMAE does: the variance is the unbiased one, and 1e-6 of white is added to
+    /// the deviation. Computed in grey levels, whose sums are exact in float32: a flat token's target is 0, where values in 0 to 1 would
+    /// make it rounding noise divided by 1e-6, another on each machine.
+    /// </remarks>
     public static Tensor Targets(Tensor pixels, ModelShape shape)
     {
         // T tokens of the batch, P pixels, R rows of a tubelet, L values of a row: 3 for each column
         using var scope = NewDisposeScope();
         long rowLength = 3 * shape.PatchSize;
-        Tensor x = pixels.to(float32).div_(White);
+        Tensor x = pixels.to(float32);
         Tensor x_TP3 = x.view(-1, shape.TokenPixels / 3, 3);
         Tensor x_TRL = x.view(-1, shape.TokenPixels / rowLength, rowLength);
 
