@@ -35,6 +35,9 @@ public sealed class RunDirectory
     /// <summary>Each block's last finite state, when the run diverged.</summary>
     public string LastGood => In("last-good");
 
+    /// <summary>Stack traces of crashes; there when there was one.</summary>
+    public string Crashes => In("crashes.log");
+
     /// <summary>Clips written by the run itself, when its source is <c>motion-files</c>.</summary>
     public string Clips => In("clips");
 

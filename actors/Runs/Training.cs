@@ -1,7 +1,9 @@
+using Actors.Logging;
 using Actors.Messages;
 using Actors.Metrics;
 using Actors.Snapshots;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 
 namespace Actors.Runs;
@@ -64,7 +66,8 @@ public static class Training
     public static async Task<RunResult> TrainAsync(RunPlan plan, CancellationToken stop)
     {
         var result = new TaskCompletionSource<RunResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        ActorSystem system = ActorSystem.Create("actors", AkkaConfig());
+        ActorSystem system = ActorSystem.Create(
+            "actors", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(AkkaConfig()), new ActorLogSetup(plan.Observer)));
         try
         {
             IActorRef run = system.ActorOf(Props.Create(() => new RunCoordinator(plan, result)), "run");
