@@ -50,6 +50,17 @@ internal sealed partial class ActorsProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
+    public string ErrorSoFar
+    {
+        get
+        {
+            lock (error)
+            {
+                return error.ToString();
+            }
+        }
+    }
+
     /// <summary>Starts the program in a folder.</summary>
     public static ActorsProcess Start(TemporaryFolder folder, params IEnumerable<string> args) => new(folder.Path, args);
 
@@ -91,8 +102,15 @@ internal sealed partial class ActorsProcess : IDisposable
             Tell();
         }
 
-        Task first = await Task.WhenAny(seen.Task, readsError).WaitAsync(longest, TestContext.Current.CancellationToken);
-        Assert.True(first == seen.Task, $"ended without saying '{words}'. {await Seen()}");
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timer.CancelAfter(longest);
+        var late = new TaskCompletionSource();
+        await using CancellationTokenRegistration registration = timer.Token.Register(late.SetResult);
+        if (await Task.WhenAny(seen.Task, readsError, late.Task) != seen.Task)
+        {
+            process.Kill();
+            Assert.Fail($"did not say '{words}' within {longest.TotalSeconds} s, or before its end. {await Seen()}");
+        }
     }
 
     /// <summary>Sends a signal, as <c>kill</c> does.</summary>
