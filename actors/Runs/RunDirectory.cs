@@ -69,6 +69,20 @@ public sealed class RunDirectory
         return run;
     }
 
+    /// <summary>Keeps other processes out of the run until disposed. The system lets go of it when the process dies, however it dies.</summary>
+    /// <exception cref="RunException">Another process has it.</exception>
+    public IDisposable Hold()
+    {
+        try
+        {
+            return new FileStream(In("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(ExitCode.Usage, $"the run directory {Path} is in use by another process, or cannot be written: {e.Message}", e);
+        }
+    }
+
     static string Free(string wanted) =>
         Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? wanted : $"{wanted}-{n}").First(path => !Directory.Exists(path));
 

@@ -48,6 +48,9 @@ public static class Training
     static async Task<RunResult> TrainIn(RunDirectory directory, TrainingRequest request, IRunObserver observer, CancellationToken stop)
     {
         LoadedSnapshot? start = request.Options.Resume.Length > 0 ? Resumption.Open(directory, request.Options, observer) : null;
+
+        // Two processes that resume one run would both append to its steps and replace each other's snapshots.
+        using IDisposable held = directory.Hold();
         OpenedClips clips = RunClips.Open(request.Options, directory, observer, stop);
         bool ready = false;
         RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start);
