@@ -24,6 +24,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     readonly Block block;
     readonly IActorRef run;
     readonly StepTimes times = new();
+    readonly HeldTensors held = new();
     IActorRef producer = ActorRefs.Nobody;
     EdgeOutlet? outlet;
     ILearningRule? rule;
@@ -43,7 +44,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         // A producer that is wired before this block may send at once.
         setup.Inlet.Lane.Open = false;
         TorchThreads.Use(setup.Threads);
-        block = new Block(setup.Plan, setup.Seed, setup.Device);
+        block = held.After(() => new Block(setup.Plan, setup.Seed, setup.Device));
         if (setup.Restore() is { } checkpoint)
         {
             block.Restore(SafetensorsFile.Read(checkpoint));
@@ -135,8 +136,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         producer = wire.Producer;
         outlet = setup.Outlet is { } edge ? new EdgeOutlet(edge, wire.Consumer, Self, Context.System.Scheduler, wire.Restart) : null;
         rule = LearningRules.Of(block, setup.Regime, new BlockPorts(
-            outlet is null ? null : outlet.Send,
-            setup.Index == 0 ? null : gradient => producer.Tell(gradient),
+            outlet is null ? null : activation => held.Give(outlet.Send, activation),
+            setup.Index == 0 ? null : gradient => held.Give(producer.Tell, gradient),
             batch => setup.Faults.Strikes(Faults.FaultKind.NanLoss, setup.Index, batch) ? double.NaN : 1));
         setup.Outlet?.ProducerUpdated(block.Updates);
         clock.Enter(BlockState.Starved);
@@ -192,7 +193,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         setup.Faults.CrashIfDue(setup.Index, activation.Batch);
         times.Took(age, activation.Source.Clips);
         activation = Faulty(activation);
-        StepResult? result = rule!.Learn(activation);
+        StepResult? result = held.After(() => rule!.Learn(activation));
         Keep(activation);
         Stepped(activation.Batch, result);
     }
@@ -201,7 +202,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     {
         times.Waited(clock);
         producer.Tell(new Credit(1));
-        Stepped(gradient.Batch, rule!.Learn(gradient));
+        held.Take();
+        Stepped(gradient.Batch, held.After(() => rule!.Learn(gradient)));
     }
 
     void Reuse(Activation activation)
@@ -214,8 +216,11 @@ public sealed class BlockActor : UntypedActor, IWithTimers
 
         times.Waited(clock);
         times.Took(age, activation.Source.Clips);
-        block.Forward(activation.Tokens, activation.Source.Tokens).Dispose();
-        Stepped(activation.Batch, block.Learn(activation.Source.Tokens, activation.Source.LearningRate));
+        Stepped(activation.Batch, held.After(() =>
+        {
+            block.Forward(activation.Tokens, activation.Source.Tokens).Dispose();
+            return block.Learn(activation.Source.Tokens, activation.Source.LearningRate);
+        }));
     }
 
     /// <summary>Keeps an activation for reuse where the policy allows one, else frees it.</summary>
@@ -254,7 +259,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         {
             skippedInARow = 0;
             outlet?.ProducerUpdated(block.Updates);
-            run.Tell(times.Report(setup.Index, batch, block.Updates, result, DisposeScopeManager.Statistics.ThreadTotalLiveCount));
+            run.Tell(times.Report(setup.Index, batch, block.Updates, result, held.Count));
         }
         else if (update is { } refused && !Skip(batch, refused))
         {

@@ -12,7 +12,7 @@ namespace Actors.Messages;
 /// <param name="StarvedSeconds">Seconds it waited for the activation.</param>
 /// <param name="ComputeSeconds">Seconds the step took, slowdown included.</param>
 /// <param name="BlockedSeconds">Seconds it had held the output before for want of credit.</param>
-/// <param name="LiveTensors">Tensors alive on its thread after the step.</param>
+/// <param name="LiveTensors">Tensors it holds after the step: weights, moments, graphs that wait for their gradient.</param>
 public sealed record BlockStepped(
     int Block, long Batch, int Clips, long Update, long Age, StepResult Step,
     double StarvedSeconds, double ComputeSeconds, double BlockedSeconds, long LiveTensors);

@@ -48,7 +48,7 @@ public sealed class Instruments
         Histogram step = make.CreateHistogram(MetricNames.BlockStepSeconds, "Seconds of a block's step.", ["block"],
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.002, 2, 15) });
         Counter nonFinite = make.CreateCounter(MetricNames.NonFinite, "Steps a block refused for a loss or gradient that is not finite.", "block");
-        Gauge live = make.CreateGauge(MetricNames.LiveTensors, "Tensors alive in a block: weights, moments and what its step has not freed.", "block");
+        Gauge live = make.CreateGauge(MetricNames.LiveTensors, "Tensors a block holds: weights, moments, and graphs that wait for their gradient.", "block");
         blocks = [.. edges.Select((_, k) => $"{k}").Select(name => new BlockInstruments(
             updates.WithLabels(name), loss.WithLabels(name), step.WithLabels(name), nonFinite.WithLabels(name), live.WithLabels(name),
             Phases.ToDictionary(p => p, p => phase.WithLabels(name, p), StringComparer.Ordinal)))];

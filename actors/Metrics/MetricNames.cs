@@ -63,6 +63,6 @@ public static class MetricNames
     /// <summary>When the last whole snapshot was written.</summary>
     public const string SnapshotLastSuccess = "actors_snapshot_last_success_timestamp_seconds";
 
-    /// <summary>Tensors alive on a block's thread.</summary>
+    /// <summary>Tensors a block holds.</summary>
     public const string LiveTensors = "actors_live_tensors";
 }

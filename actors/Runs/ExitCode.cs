@@ -6,7 +6,7 @@ public enum ExitCode
     /// <summary>Done.</summary>
     Done = 0,
 
-    /// <summary>Unexpected: a defect, with its stack trace in the log.</summary>
+    /// <summary>Unexpected: a defect; its stack trace is on standard error or in the run's <c>crashes.log</c>.</summary>
     Unexpected = 1,
 
     /// <summary>Wrong usage or configuration.</summary>

@@ -3,6 +3,7 @@ using Actors.Blocks;
 using Actors.Configuration;
 using Actors.Edges;
 using Actors.Loading;
+using Actors.Logging;
 using Actors.Messages;
 using Actors.Metrics;
 using Actors.Snapshots;
@@ -57,6 +58,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     protected override SupervisorStrategy SupervisorStrategy() => new CrashStrategy((child, cause) =>
     {
         lastCause = cause;
+        CrashLog.Append(plan.Directory.Crashes, plan.Time.GetUtcNow(), child.Path.Name, cause);
         bool revives = plan.Options.Recovery.Mode == RecoveryMode.Local && blocks.Contains(child)
             && cause is not ActorInitializationException && budget.TrySpend();
         return revives ? Directive.Restart : Directive.Stop;
@@ -64,6 +66,14 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
 
     /// <inheritdoc/>
     protected override void PreStart() => Start();
+
+    /// <inheritdoc/>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        // A defect of the coordinator itself ends the run with its cause, not with what PostStop would say.
+        result.TrySetException(reason);
+        base.PreRestart(reason, message);
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -268,6 +278,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         lastFailure = failed;
         if (failed.Name == LoaderActor.Name)
         {
+            CrashLog.Append(plan.Directory.Crashes, plan.Time.GetUtcNow(), failed.Name, failed.Cause);
             Fail(failed);
         }
     }
@@ -380,7 +391,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         string place = failed.Batch < 0 ? failed.Name : $"{failed.Name} at batch {failed.Batch}";
         ExitCode code = RunFaults.CodeOf(failed.Cause);
         string cause = RunFaults.FirstLine(failed.Cause);
-        End(code, code == ExitCode.Unexpected ? $"{place} failed: {failed.Cause.GetType().Name}: {cause}" : cause, record.Summary());
+        End(code, code == ExitCode.Unexpected ? $"{place} failed: {failed.Cause.GetType().Name}: {cause}; see {plan.Directory.Crashes}" : cause, record.Summary());
     }
 
     void End(ExitCode code, string message, RunSummary summary)

@@ -35,6 +35,9 @@ public sealed class RunDirectory
     /// <summary>Each block's last finite state, when the run diverged.</summary>
     public string LastGood => In("last-good");
 
+    /// <summary>Stack traces of crashes; there when there was one.</summary>
+    public string Crashes => In("crashes.log");
+
     /// <summary>Clips written by the run itself, when its source is <c>motion-files</c>.</summary>
     public string Clips => In("clips");
 
@@ -64,6 +67,20 @@ public sealed class RunDirectory
         }
 
         return run;
+    }
+
+    /// <summary>Keeps other processes out of the run until disposed. The system lets go of it when the process dies, however it dies.</summary>
+    /// <exception cref="RunException">Another process has it.</exception>
+    public IDisposable Hold()
+    {
+        try
+        {
+            return new FileStream(In("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(ExitCode.Usage, $"the run directory {Path} is in use by another process, or cannot be written: {e.Message}", e);
+        }
     }
 
     static string Free(string wanted) =>

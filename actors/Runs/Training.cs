@@ -1,7 +1,9 @@
+using Actors.Logging;
 using Actors.Messages;
 using Actors.Metrics;
 using Actors.Snapshots;
 using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
 
 namespace Actors.Runs;
@@ -46,6 +48,9 @@ public static class Training
     static async Task<RunResult> TrainIn(RunDirectory directory, TrainingRequest request, IRunObserver observer, CancellationToken stop)
     {
         LoadedSnapshot? start = request.Options.Resume.Length > 0 ? Resumption.Open(directory, request.Options, observer) : null;
+
+        // Two processes that resume one run would both append to its steps and replace each other's snapshots.
+        using IDisposable held = directory.Hold();
         OpenedClips clips = RunClips.Open(request.Options, directory, observer, stop);
         bool ready = false;
         RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start);
@@ -64,7 +69,8 @@ public static class Training
     public static async Task<RunResult> TrainAsync(RunPlan plan, CancellationToken stop)
     {
         var result = new TaskCompletionSource<RunResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        ActorSystem system = ActorSystem.Create("actors", AkkaConfig());
+        ActorSystem system = ActorSystem.Create(
+            "actors", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(AkkaConfig()), new ActorLogSetup(plan.Observer)));
         try
         {
             IActorRef run = system.ActorOf(Props.Create(() => new RunCoordinator(plan, result)), "run");
