@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Actors.Edges;
+using Actors.Faults;
 using Actors.Messages;
 using Actors.Model.Blocks;
 using Actors.Model.Checkpoints;
@@ -7,7 +8,6 @@ using Actors.Model.Devices;
 using Actors.Regimes;
 using Actors.Snapshots;
 using Akka.Actor;
-using TorchSharp;
 
 namespace Actors.Blocks;
 
@@ -28,8 +28,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     IActorRef producer = ActorRefs.Nobody;
     EdgeOutlet? outlet;
     ILearningRule? rule;
-    Activation? reusable;
-    int reuses;
+    readonly ReusableActivation reusable;
     Diverged? divergence;
     int skippedInARow;
     long inHand = -1;
@@ -40,6 +39,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         this.setup = setup;
         this.clock = clock;
         run = Context.Parent;
+        reusable = new ReusableActivation(setup.Inlet.Plan);
 
         // A producer that is wired before this block may send at once.
         setup.Inlet.Lane.Open = false;
@@ -55,8 +55,6 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     [AllowNull]
     public ITimerScheduler Timers { get; set; }
 
-    bool CanReuse => reusable is not null && reuses < setup.Inlet.Plan.Replays && setup.Inlet.Plan.Overflow == OverflowPolicy.Replay;
-
     /// <inheritdoc/>
     protected override void PreStart() => run.Tell(new BlockReady(setup.Index, block.Updates));
 
@@ -64,7 +62,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         outlet?.Close();
-        reusable?.Dispose();
+        reusable.Dispose();
         block.Dispose();
     }
 
@@ -94,8 +92,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
             case EndOfStream end:
                 Guarded(end, Finish);
                 break;
-            case Idle when CanReuse && !setup.Inlet.Lane.HasMessages:
-                Guarded(reusable!, Reuse);
+            case Idle when reusable.Available is { } last && !setup.Inlet.Lane.HasMessages:
+                Guarded(last, Reuse);
                 break;
             default:
                 Control(message);
@@ -138,7 +136,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         rule = LearningRules.Of(block, setup.Regime, new BlockPorts(
             outlet is null ? null : activation => held.Give(outlet.Send, activation),
             setup.Index == 0 ? null : gradient => held.Give(producer.Tell, gradient),
-            batch => setup.Faults.Strikes(Faults.FaultKind.NanLoss, setup.Index, batch) ? double.NaN : 1));
+            batch => setup.Faults.Strikes(FaultKind.NanLoss, setup.Index, batch) ? double.NaN : 1));
         setup.Outlet?.ProducerUpdated(block.Updates);
         clock.Enter(BlockState.Starved);
         if (wire.Restart == 0)
@@ -156,7 +154,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         setup.Inlet.Lane.Open = !blocked;
         clock.Enter(blocked ? BlockState.Blocked : BlockState.Starved);
         Become(blocked ? Control : Starved);
-        if (!blocked && CanReuse)
+        if (!blocked && reusable.Available is not null)
         {
             Self.Tell(Idle.Instance);
         }
@@ -192,9 +190,9 @@ public sealed class BlockActor : UntypedActor, IWithTimers
 
         setup.Faults.CrashIfDue(setup.Index, activation.Batch);
         times.Took(age, activation.Source.Clips);
-        activation = Faulty(activation);
+        activation = Poison.Into(activation, setup.Faults, setup.Index);
         StepResult? result = held.After(() => rule!.Learn(activation));
-        Keep(activation);
+        reusable.Keep(activation);
         Stepped(activation.Batch, result);
     }
 
@@ -208,7 +206,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
 
     void Reuse(Activation activation)
     {
-        reuses++;
+        reusable.Reuse();
         if (!setup.Inlet.Reuse(activation, out long age))
         {
             return;
@@ -221,32 +219,6 @@ public sealed class BlockActor : UntypedActor, IWithTimers
             block.Forward(activation.Tokens, activation.Source.Tokens).Dispose();
             return block.Learn(activation.Source.Tokens, activation.Source.LearningRate);
         }));
-    }
-
-    /// <summary>Keeps an activation for reuse where the policy allows one, else frees it.</summary>
-    void Keep(Activation activation)
-    {
-        reusable?.Dispose();
-        reusable = setup.Inlet.Plan.Overflow == OverflowPolicy.Replay ? activation : null;
-        reuses = 0;
-        if (reusable is null)
-        {
-            activation.Dispose();
-        }
-    }
-
-    Activation Faulty(Activation activation)
-    {
-        if (activation.Tokens is not { } tokens || !setup.Faults.Strikes(Faults.FaultKind.NanActivation, setup.Index, activation.Batch))
-        {
-            return activation;
-        }
-
-        // A new tensor: this one's memory belongs to the producer's graph too.
-        using Scalar nan = float.NaN.ToScalar();
-        torch.Tensor poisoned = torch.full(tokens.shape, nan, tokens.dtype, tokens.device);
-        tokens.Dispose();
-        return activation with { Tokens = poisoned };
     }
 
     /// <summary>After a computation: reports the update if there was one, and rests as long as the block's slowdown says.</summary>
@@ -304,20 +276,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     {
         times.Waited(clock);
         outlet?.Mark(barrier);
-        var copy = StateCopy.Of(block, barrier.Batch);
-        run.Tell(new SnapshotBegun(setup.Index, barrier.Batch));
-        string folder = Path.Combine(setup.Snapshots, SnapshotFolder.Unfinished(barrier.Batch, setup.Incarnation));
-        bool fails = setup.Faults.Strikes(Faults.FaultKind.SnapshotWrite, setup.Index, barrier.Batch);
-        int index = setup.Index;
-
-        // Another thread writes; this one goes on learning.
-        Task.Run(() =>
-        {
-            using (copy)
-            {
-                return fails ? throw new IOException("injected failure of a snapshot's write (faults.snapshot-write)") : copy.Write(folder);
-            }
-        }).PipeTo(run, Self, part => part, cause => new SnapshotFailed(index, barrier.Batch, cause));
+        BarrierSnapshot.Begin(setup, block, barrier.Batch, run, Self);
         clock.Enter(BlockState.Starved);
     }
 
@@ -353,7 +312,11 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         }
         catch (Exception cause)
         {
-            (message as Activation)?.Dispose();
+            if (message is Activation activation && !reusable.Holds(activation))
+            {
+                activation.Dispose();
+            }
+
             run.Tell(new ActorFailed(setup.Name, inHand, cause));
             throw;
         }

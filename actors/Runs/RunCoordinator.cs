@@ -1,9 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Actors.Blocks;
-using Actors.Configuration;
-using Actors.Edges;
-using Actors.Loading;
-using Actors.Logging;
 using Actors.Messages;
 using Actors.Metrics;
 using Actors.Snapshots;
@@ -23,14 +19,12 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     readonly TaskCompletionSource<RunResult> result;
     readonly RunRecord record;
     readonly RunSnapshots snapshots;
-    readonly RestartBudget budget;
-    readonly List<IActorRef> blocks = [];
+    readonly CrashRecovery recovery;
     readonly List<Halted> halted = [];
     Regimes.LockstepGate lockstep;
     Chain chain;
-    IActorRef loader = ActorRefs.Nobody;
-    Exception? lastCause;
-    ActorFailed? lastFailure;
+    ChainActors actors = null!;
+    ActorFailed? failure;
     int ready;
     int stopping;
     int restarts;
@@ -44,8 +38,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         this.result = result;
         record = new RunRecord(plan);
         snapshots = new RunSnapshots(plan, record);
-        RecoveryOptions recovery = plan.Options.Recovery;
-        budget = new RestartBudget(recovery.Restarts, TimeSpan.FromSeconds(recovery.Window), plan.Time);
+        recovery = new CrashRecovery(plan, record);
         chain = Chains.Make(plan, 1, plan.Start, null);
         lockstep = new Regimes.LockstepGate(plan.Blocks, chain.Loader.First);
     }
@@ -55,14 +48,8 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     public ITimerScheduler Timers { get; set; }
 
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new CrashStrategy((child, cause) =>
-    {
-        lastCause = cause;
-        CrashLog.Append(plan.Directory.Crashes, plan.Time.GetUtcNow(), child.Path.Name, cause);
-        bool revives = plan.Options.Recovery.Mode == RecoveryMode.Local && blocks.Contains(child)
-            && cause is not ActorInitializationException && budget.TrySpend();
-        return revives ? Directive.Restart : Directive.Stop;
-    });
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new CrashStrategy((child, cause) => recovery.Decide(child, actors.HasBlock(child), cause));
 
     /// <inheritdoc/>
     protected override void PreStart() => Start();
@@ -98,45 +85,27 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
 
     void Start()
     {
-        EdgeRegistry registry = EdgeRegistry.Of(Context.System);
         ready = 0;
-        blocks.Clear();
-        foreach (BlockSetup block in chain.Blocks)
-        {
-            registry.Declare(block.Inlet);
-            blocks.Add(Context.Watch(Context.ActorOf(
-                Props.Create(() => new BlockActor(block, plan.Clocks[block.Index])).WithDispatcher("block-dispatcher").WithMailbox(TwoLaneMailbox.Id),
-                block.Name)));
-        }
-
-        LoaderSetup setup = chain.Loader;
-        loader = Context.Watch(Context.ActorOf(Props.Create(() => new LoaderActor(setup)), LoaderActor.Name));
+        actors = ChainActors.Start(Context, plan, chain);
         Become(OnReceive);
     }
 
     void Prepare()
     {
         ready++;
-        if (ready < blocks.Count)
+        if (ready < plan.Blocks)
         {
             return;
         }
 
         record.Begin(chain);
-
-        // Producers first: a consumer answers its wiring with credit, for which the producer must know its outlet.
-        loader.Tell(new Wire(ActorRefs.Nobody, blocks[0]));
-        for (int k = 0; k < blocks.Count; k++)
-        {
-            blocks[k].Tell(WireOf(k));
-        }
-
+        actors.Wire();
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.FromMilliseconds(250));
         plan.Began();
         Become(Training);
         if (early)
         {
-            loader.Tell(EndEarly.Instance);
+            actors.TellLoader(EndEarly.Instance);
         }
     }
 
@@ -169,10 +138,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 FinishIfDone();
                 break;
             case Diverged divergence when IsOurs():
-                plan.Instruments.Refused(divergence);
-                loader.Tell(new Halt(null));
-                blocks.ForEach(block => block.Tell(new Halt(plan.Directory.LastGood)));
-                Become(Halting);
+                Refused(divergence);
                 break;
             case BlockReady again when IsOurs():
                 Rewire(again.Block, again.Updates);
@@ -195,7 +161,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 break;
             case Halted answer:
                 halted.Add(answer);
-                if (halted.Count == blocks.Count)
+                if (halted.Count == plan.Blocks)
                 {
                     Diverge();
                 }
@@ -241,20 +207,21 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         {
             case EndEarly:
                 early = true;
-                if (ready == blocks.Count)
+                if (ready == plan.Blocks)
                 {
-                    loader.Tell(EndEarly.Instance);
+                    actors.TellLoader(EndEarly.Instance);
                 }
 
                 break;
             case ActorFailed failed when IsOurs():
-                Failed(failed);
+                if (recovery.Ends(failed))
+                {
+                    Fail(failed);
+                }
+
                 break;
             case Terminated terminated:
-                string name = terminated.ActorRef.Path.Name;
-                ActorFailed failure = lastFailure?.Name == name
-                    ? lastFailure : new ActorFailed(name, -1, lastCause ?? new InvalidOperationException("its actor stopped"));
-                Crashed(failure, alreadyStopped: 1);
+                Crashed(recovery.FailureOf(terminated.ActorRef.Path.Name));
                 break;
             default:
                 Unhandled(message);
@@ -262,54 +229,58 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         }
     }
 
-    bool IsOurs() => Sender.Equals(loader) || blocks.Contains(Sender);
+    bool IsOurs() => actors.Contain(Sender);
 
     void Learned(long batch)
     {
         if (plan.Regime.Lockstep && lockstep.Learned(batch))
         {
-            loader.Tell(new BatchLearned(batch));
+            actors.TellLoader(new BatchLearned(batch));
         }
     }
 
-    /// <summary>An actor says what went wrong. A block's supervisor has its say next; the loader goes on only with the run.</summary>
-    void Failed(ActorFailed failed)
+    void Refused(Diverged divergence)
     {
-        lastFailure = failed;
-        if (failed.Name == LoaderActor.Name)
+        plan.Instruments.Refused(divergence);
+        if (recovery.RefusalRollsBack(divergence) is { } refusal)
         {
-            CrashLog.Append(plan.Directory.Crashes, plan.Time.GetUtcNow(), failed.Name, failed.Cause);
-            Fail(failed);
-        }
-    }
-
-    void Crashed(ActorFailed failure, int alreadyStopped)
-    {
-        if (plan.Options.Recovery.Mode == RecoveryMode.Local || RunFaults.CodeOf(failure.Cause) != ExitCode.Unexpected
-            || failure.Cause is ActorInitializationException || !budget.TrySpend())
-        {
-            Fail(failure);
+            RollBack(refusal, alive: actors.Count);
             return;
         }
 
-        lastFailure = failure;
-        stopping = blocks.Count + 1 - alreadyStopped;
-        Timers.Cancel(nameof(Tick));
-        foreach (IActorRef child in blocks.Append(loader))
-        {
-            Context.Stop(child);
-        }
+        actors.Halt(plan.Directory.LastGood);
+        Become(Halting);
+    }
 
+    void Crashed(ActorFailed crash)
+    {
+        if (recovery.RollsBack(crash))
+        {
+            RollBack(crash, alive: actors.Count - 1);
+        }
+        else
+        {
+            Fail(crash);
+        }
+    }
+
+    /// <summary>Stops everyone who is still alive; the next incarnation begins when all have stopped.</summary>
+    void RollBack(ActorFailed cause, int alive)
+    {
+        failure = cause;
+        stopping = alive;
+        Timers.Cancel(nameof(Tick));
+        actors.Stop(Context);
         Become(Recovering);
     }
 
     void Reincarnate()
     {
         LoadedSnapshot? from = Chains.Newest(plan) ?? plan.Start;
-        int block = blocks.FindIndex(b => b.Path.Name == lastFailure!.Name);
+        int block = actors.NumberOf(failure!.Name);
         long first = from?.Manifest.Batch ?? 0;
-        Survived(lastFailure!, Math.Max(block, 0), first, record.LearnedBefore(Math.Max(block, 0), first));
-        for (int k = 0; k < blocks.Count; k++)
+        recovery.Survived(failure, Math.Max(block, 0), first, record.LearnedBefore(Math.Max(block, 0), first));
+        for (int k = 0; k < plan.Blocks; k++)
         {
             plan.Instruments.Restarted(k, k == block ? Instruments.CrashReason : Instruments.RollBackReason);
         }
@@ -319,8 +290,6 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         lockstep = new Regimes.LockstepGate(plan.Blocks, chain.Loader.First);
         snapshots.Clear();
         learned = false;
-        lastFailure = null;
-        lastCause = null;
         Start();
     }
 
@@ -328,75 +297,32 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     void Rewire(int block, long updates)
     {
         long from = Chains.Newest(plan)?.Manifest.Batch ?? 0;
-        Survived(lastFailure ?? new ActorFailed(BlockSetup.NameOf(block), -1, lastCause!), block, from, updates);
+        recovery.Survived(recovery.FailureOf(BlockSetup.NameOf(block)), block, from, updates);
         plan.Instruments.Restarted(block, Instruments.CrashReason);
         restarts++;
-        blocks[block].Tell(WireOf(block) with { Restart = restarts });
-        if (block + 1 < blocks.Count)
-        {
-            blocks[block + 1].Tell(new CountCredit(restarts));
-        }
+        actors.Rewire(block, restarts);
     }
-
-    void Survived(ActorFailed failure, int block, long from, long updates)
-    {
-        string mode = plan.Options.Recovery.Mode.ToString().ToLowerInvariant();
-        long lost = Math.Max(0, record.UpdatesOf(block) - updates);
-        var restart = new RestartSummary(failure.Name, failure.Batch, RunFaults.FirstLine(failure.Cause), mode, from, lost);
-        record.Restarted(restart);
-        Say(RunSeverity.Warning,
-            $"{restart.Block} crashed at batch {restart.Batch} ({restart.Cause}); recovery {mode}: back to snapshot {from}, {lost} updates {(mode == "exact" ? "are made again" : "are lost")}");
-    }
-
-    Wire WireOf(int block) => new(block == 0 ? loader : blocks[block - 1], block + 1 < blocks.Count ? blocks[block + 1] : ActorRefs.Nobody);
 
     void FinishIfDone()
     {
-        if (!learned || !snapshots.Idle)
+        if (learned && snapshots.Idle)
         {
-            return;
-        }
-
-        plan.Observer.Progress(record.Progress());
-        RunSummary summary = record.Summary();
-        EdgeSummary? broken = summary.Edges.FirstOrDefault(edge => edge.Produced != edge.Consumed + edge.Dropped + edge.InFlight);
-        if (broken is not null)
-        {
-            End(ExitCode.Unexpected, $"conservation is broken: {broken}", summary);
-        }
-        else if (early && record.Progress().Step < plan.Steps)
-        {
-            End(ExitCode.Interrupted, $"interrupted after {record.Progress().Step} of {plan.Steps} batches; go on with --resume {plan.Directory.Path}", summary);
-        }
-        else
-        {
-            End(ExitCode.Done, "", summary);
+            plan.Observer.Progress(record.Progress());
+            End(Verdict.Finished(plan, record, early));
         }
     }
 
     void Diverge()
     {
-        // Several may have diverged; the first batch of the first block is the cause, the others its consequence.
-        Diverged cause = halted.Select(answer => answer.Divergence).OfType<Diverged>().OrderBy(d => d.Batch).ThenBy(d => d.Block).First();
         snapshots.KeepLastGood([.. halted.Select(answer => answer.Part!).OrderBy(part => part.Block)]);
-        End(
-            ExitCode.Diverged,
-            $"block-{cause.Block} diverged at batch {cause.Batch}: loss {cause.Loss:g6}, gradient norm {cause.GradNorm:g6}; "
-            + $"its last good state is in {plan.Directory.LastGood}. Lower training.learning-rate (now {plan.Options.Training.LearningRate:g})",
-            record.Summary());
+        End(Verdict.Diverged(plan, record, halted.Select(answer => answer.Divergence).OfType<Diverged>()));
     }
 
-    void Fail(ActorFailed failed)
-    {
-        string place = failed.Batch < 0 ? failed.Name : $"{failed.Name} at batch {failed.Batch}";
-        ExitCode code = RunFaults.CodeOf(failed.Cause);
-        string cause = RunFaults.FirstLine(failed.Cause);
-        End(code, code == ExitCode.Unexpected ? $"{place} failed: {failed.Cause.GetType().Name}: {cause}; see {plan.Directory.Crashes}" : cause, record.Summary());
-    }
+    void Fail(ActorFailed failed) => End(Verdict.Failed(plan, record, failed));
 
-    void End(ExitCode code, string message, RunSummary summary)
+    void End(RunResult end)
     {
-        result.TrySetResult(new RunResult(code, message, summary));
+        result.TrySetResult(end);
         Context.Stop(Self);
     }
 
