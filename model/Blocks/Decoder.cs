@@ -1,6 +1,7 @@
 using Actors.Model.Layers;
 using Actors.Model.Parameters;
 using Actors.Model.Shapes;
+using static Actors.Model.Interop.LastingScalars;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -49,7 +50,7 @@ internal sealed class Decoder : IDisposable
     {
         Tensor mask_BME = maskToken.Value.expand(batch.Clips, batch.Decoded, -1);
         Tensor index_BN = cat([batch.VisibleIndex, batch.DecodedIndex], 1);
-        return cat([visible_BVE, mask_BME], 1) + SinCosPositions.Rows(positions, index_BN);
+        return cat([visible_BVE, mask_BME], 1).add(SinCosPositions.Rows(positions, index_BN), One);
     }
 
     /// <summary>The norm before the head.</summary>

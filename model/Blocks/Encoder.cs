@@ -1,6 +1,7 @@
 using Actors.Model.Layers;
 using Actors.Model.Parameters;
 using Actors.Model.Shapes;
+using static Actors.Model.Interop.LastingScalars;
 using static TorchSharp.torch;
 
 namespace Actors.Model.Blocks;
@@ -38,7 +39,7 @@ internal sealed class Encoder : IDisposable
     /// Block 0's first tokens: 8-bit pixels <c>[batch, n, pixels]</c> at <c>[batch, n]</c> embedded, positions added once.
     /// </summary>
     public Tensor Embed(Tensor pixelsOfTokens, Tensor index) =>
-        PatchEmbedding!.Forward(pixels!.Normalised(pixelsOfTokens)) + SinCosPositions.Rows(positions!, index);
+        PatchEmbedding!.Forward(pixels!.Normalised(pixelsOfTokens)).add(SinCosPositions.Rows(positions!, index), One);
 
     /// <summary>The residual stream behind the last layer, before any norm.</summary>
     public Tensor Forward(Tensor tokens_BND) => Layers.Aggregate(tokens_BND, (x_BND, layer) => layer.Forward(x_BND));

@@ -1,5 +1,6 @@
 using Actors.Model.Shapes;
 using TorchSharp;
+using static Actors.Model.Interop.LastingScalars;
 using static TorchSharp.torch;
 
 namespace Actors.Model.Layers;
@@ -42,8 +43,8 @@ internal sealed class TokenPixels : IDisposable
         // Statistics are spread over a row before they are applied, again for the length of ATen's inner loop.
         x_TRL.sub_(x_TP3.mean([1], keepdim: true).repeat(1, 1, shape.PatchSize));
         using Scalar freedom = ((shape.TokenPixels / 3) - 1).ToScalar();
-        Tensor variance_T13 = x_TP3.square().sum(1, keepdim: true).div_(freedom);
-        x_TRL.div_(variance_T13.sqrt_().add_(Epsilon).repeat(1, 1, shape.PatchSize));
+        Tensor variance_T13 = x_TP3.pow(Two).sum(1, keepdim: true).div_(freedom);
+        x_TRL.div_(variance_T13.sqrt_().add_(Epsilon, One).repeat(1, 1, shape.PatchSize));
         return x.MoveToOuterDisposeScope();
     }
 

@@ -1,4 +1,5 @@
 using Actors.Model.Parameters;
+using static Actors.Model.Interop.LastingScalars;
 using static TorchSharp.torch;
 
 namespace Actors.Model.Layers;
@@ -23,15 +24,15 @@ internal sealed class TransformerLayer(ParameterTable table, ParameterName name,
     {
         // A scope for each layer: what autograd doesn't need returns to the allocator while it is still in the cache.
         using var scope = NewDisposeScope();
-        x_BND = x_BND + Attention.Forward(Norm1.Forward(x_BND));
-        return (x_BND + Mlp.Forward(Norm2.Forward(x_BND))).MoveToOuterDisposeScope();
+        x_BND = x_BND.add(Attention.Forward(Norm1.Forward(x_BND)), One);
+        return x_BND.add(Mlp.Forward(Norm2.Forward(x_BND)), One).MoveToOuterDisposeScope();
     }
 
     /// <summary>What <see cref="Forward"/> gives for the last <paramref name="count"/> tokens, which attend to all.</summary>
     public Tensor ForwardLast(Tensor x_BND, long count)
     {
         using var scope = NewDisposeScope();
-        Tensor last_BMD = x_BND.narrow(1, x_BND.shape[1] - count, count) + Attention.ForwardLast(Norm1.Forward(x_BND), count);
-        return (last_BMD + Mlp.Forward(Norm2.Forward(last_BMD))).MoveToOuterDisposeScope();
+        Tensor last_BMD = x_BND.narrow(1, x_BND.shape[1] - count, count).add(Attention.ForwardLast(Norm1.Forward(x_BND), count), One);
+        return last_BMD.add(Mlp.Forward(Norm2.Forward(last_BMD)), One).MoveToOuterDisposeScope();
     }
 }
