@@ -332,7 +332,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         string mode = plan.Options.Recovery.Mode.ToString().ToLowerInvariant();
         long lost = Math.Max(0, record.UpdatesOf(block) - updates);
         var restart = new RestartSummary(failure.Name, failure.Batch, RunFaults.FirstLine(failure.Cause), mode, from, lost);
-        record.Restarted(restart);
+        record.Restarted(restart, block, updates);
         Say(RunSeverity.Warning,
             $"{restart.Block} crashed at batch {restart.Batch} ({restart.Cause}); recovery {mode}: back to snapshot {from}, {lost} updates {(mode == "exact" ? "are made again" : "are lost")}");
     }
