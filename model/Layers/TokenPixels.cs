@@ -12,6 +12,9 @@ internal sealed class TokenPixels : IDisposable
     static readonly Scalar White = 255.ToScalar();
     static readonly Scalar Epsilon = (255 * 1e-6f).ToScalar();
 
+    // Handed over, because add_ of one argument makes its factor of 1 an implicit scalar as well.
+    static readonly Scalar One = 1.ToScalar();
+
     // ImageNet's statistics repeated for every pixel of a token: broadcasting over three channels is too short a loop for ATen.
     readonly Tensor mean;
     readonly Tensor deviation;
@@ -47,7 +50,7 @@ internal sealed class TokenPixels : IDisposable
         x_TRL.sub_(x_TP3.mean([1], keepdim: true).repeat(1, 1, shape.PatchSize));
         using Scalar freedom = ((shape.TokenPixels / 3) - 1).ToScalar();
         Tensor variance_T13 = (x_TP3 * x_TP3).sum(1, keepdim: true).div_(freedom);
-        x_TRL.div_(variance_T13.sqrt_().add_(Epsilon).repeat(1, 1, shape.PatchSize));
+        x_TRL.div_(variance_T13.sqrt_().add_(Epsilon, One).repeat(1, 1, shape.PatchSize));
         return x.MoveToOuterDisposeScope();
     }
 
