@@ -59,6 +59,9 @@ public sealed class BlockRecord
     /// <summary>Notes a skipped update.</summary>
     public void Skip() => Skipped++;
 
+    /// <summary>Notes that the block alone went back to a state with that many updates: a crash before its next one loses none twice.</summary>
+    public void GoBack(long updates) => Updates = updates;
+
     /// <summary>Forgets the losses of updates that are to be made again.</summary>
     public void RollBack(long updates, long clips)
     {

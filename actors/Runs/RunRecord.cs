@@ -102,8 +102,12 @@ public sealed class RunRecord : IDisposable
         plan.Instruments.BlockSnapshotted(block, snapshotSeconds);
     }
 
-    /// <summary>Notes a crash that the run survives.</summary>
-    public void Restarted(RestartSummary restart) => restarts.Add(restart);
+    /// <summary>Notes a crash that the run survives, and the updates that the block has left.</summary>
+    public void Restarted(RestartSummary restart, int block, long updates)
+    {
+        restarts.Add(restart);
+        blocks[block].GoBack(updates);
+    }
 
     /// <summary>Notes that a block is done.</summary>
     /// <returns>Whether all are.</returns>
