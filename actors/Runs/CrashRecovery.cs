@@ -82,7 +82,7 @@ internal sealed class CrashRecovery
     {
         string mode = Mode.ToString().ToLowerInvariant();
         long lost = Math.Max(0, record.UpdatesOf(block) - updates);
-        record.Restarted(new RestartSummary(failure.Name, failure.Batch, RunFaults.FirstLine(failure.Cause), mode, from, lost));
+        record.Restarted(new RestartSummary(failure.Name, failure.Batch, RunFaults.FirstLine(failure.Cause), mode, from, lost), block, updates);
         plan.Observer.Event(new RunEvent(
             RunSeverity.Warning,
             $"{failure.Name} crashed at batch {failure.Batch} ({RunFaults.FirstLine(failure.Cause)}); recovery {mode}: back to snapshot {from}, "

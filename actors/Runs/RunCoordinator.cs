@@ -303,21 +303,6 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         actors.Rewire(block, restarts);
     }
 
-<<<<<<< HEAD
-=======
-    void Survived(ActorFailed failure, int block, long from, long updates)
-    {
-        string mode = plan.Options.Recovery.Mode.ToString().ToLowerInvariant();
-        long lost = Math.Max(0, record.UpdatesOf(block) - updates);
-        var restart = new RestartSummary(failure.Name, failure.Batch, RunFaults.FirstLine(failure.Cause), mode, from, lost);
-        record.Restarted(restart, block, updates);
-        Say(RunSeverity.Warning,
-            $"{restart.Block} crashed at batch {restart.Batch} ({restart.Cause}); recovery {mode}: back to snapshot {from}, {lost} updates {(mode == "exact" ? "are made again" : "are lost")}");
-    }
-
-    Wire WireOf(int block) => new(block == 0 ? loader : blocks[block - 1], block + 1 < blocks.Count ? blocks[block + 1] : ActorRefs.Nobody);
-
->>>>>>> replay
     void FinishIfDone()
     {
         if (learned && snapshots.Idle)
