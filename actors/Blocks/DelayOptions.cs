@@ -21,7 +21,7 @@ public sealed record DelayOptions
     public IReadOnlyList<double> Latency { get; init; } = [0];
 
     /// <summary>Bandwidth of each edge: activations leave it one behind the other at this rate.</summary>
-    /// <value>Default 0 (unlimited), in bytes per second. Range 0 to 1e15; one number for all edges, or one for each, loader first.</value>
+    /// <value>Default 0 (unlimited), in bytes per second. Range 0 to 1e12; one number for all edges, or one for each, loader first.</value>
     [MinLength(1)]
     public IReadOnlyList<double> Bandwidth { get; init; } = [0];
 }

@@ -20,7 +20,7 @@ internal static class ConfigurationKeys
         ["actors.delays.slowdown"] = new(1.0, 1000.0),
         ["actors.delays.jitter"] = new(0.0, 3600.0),
         ["actors.delays.latency"] = new(0.0, 3600.0),
-        ["actors.delays.bandwidth"] = new(0.0, 1e15),
+        ["actors.delays.bandwidth"] = new(0.0, 1e12),
     };
 
     /// <summary>Every key.</summary>
