@@ -15,12 +15,12 @@ namespace Actors.Tests.Runs;
 [Collection(nameof(AloneOnTheMachine))]
 public class ThroughputTests(ITestOutputHelper output)
 {
-    const int Steps = 60;
+    const int Steps = 100;
 
     static readonly RunOptions Options = TinyRun.Options with
     {
         Model = new ModelOptions(),
-        Training = new TrainingOptions { Steps = Steps, Batch = 8, Blocks = 4 },
+        Training = new TrainingOptions { Steps = Steps, Batch = 8, Blocks = 4, DecodeFraction = 0.25 },
         Data = TinyRun.Options.Data with { Prefetch = 4 },
     };
 
