@@ -1,5 +1,5 @@
-using Actors.Model.Checkpoints;
 using System.Globalization;
+using Actors.Model.Checkpoints;
 using Actors.Runs;
 
 namespace Actors.Snapshots;

@@ -132,7 +132,10 @@ public partial class PolicyRunTests
         {
             Edges = new EdgeOptions
             {
-                Capacity = [3, 3, 2], Overflow = [OverflowPolicy.Wait, policy, policy], MaxAge = [-1, maxAge, maxAge], Replays = [2],
+                Capacity = [3, 3, 2],
+                Overflow = [OverflowPolicy.Wait, policy, policy],
+                MaxAge = [-1, maxAge, maxAge],
+                Replays = [2],
             },
         };
     }

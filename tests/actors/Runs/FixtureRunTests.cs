@@ -102,8 +102,15 @@ public class FixtureRunTests
             Model = new ModelOptions { Name = "bwssl-tiny", Width = 48, Depth = 4, Heads = 3, FrameSize = 32, DecoderWidth = 24, DecoderDepth = 2, DecoderHeads = 3 },
             Training = new TrainingOptions
             {
-                Regime = regime, Partition = [2, 2], Steps = clips.Length, Share = [3, 3], Batch = 2, MicroBatches = microBatches,
-                LearningRate = Fixture.LearningRate, FinalLearningRate = Fixture.LearningRate, WarmupSteps = 0,
+                Regime = regime,
+                Partition = [2, 2],
+                Steps = clips.Length,
+                Share = [3, 3],
+                Batch = 2,
+                MicroBatches = microBatches,
+                LearningRate = Fixture.LearningRate,
+                FinalLearningRate = Fixture.LearningRate,
+                WarmupSteps = 0,
             },
             Snapshots = new SnapshotOptions { Every = 1, Keep = 10 },
             Metrics = new MetricsOptions { Port = 0 },

@@ -15,7 +15,15 @@ internal static class TinyRun
         Data = new DataOptions { Source = "motion", Clips = 12, Workers = 1, Prefetch = 1 },
         Model = new ModelOptions
         {
-            Name = "tiny", Width = 24, Depth = 4, Heads = 3, Frames = 4, FrameSize = 32, DecoderWidth = 12, DecoderDepth = 1, DecoderHeads = 3,
+            Name = "tiny",
+            Width = 24,
+            Depth = 4,
+            Heads = 3,
+            Frames = 4,
+            FrameSize = 32,
+            DecoderWidth = 12,
+            DecoderDepth = 1,
+            DecoderHeads = 3,
         },
         Training = new TrainingOptions { Steps = 8, Batch = 2, Blocks = 4, Seed = 7, WarmupSteps = 2 },
         Snapshots = new SnapshotOptions { Every = 0 },
