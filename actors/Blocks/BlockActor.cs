@@ -29,8 +29,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     EdgeOutlet? outlet;
     ILearningRule? rule;
     readonly ReusableActivation reusable;
+    readonly NonFiniteGate nonFinite;
     Diverged? divergence;
-    int skippedInARow;
     long inHand = -1;
 
     /// <summary>Makes the block's weights on this actor's own thread.</summary>
@@ -40,6 +40,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         this.clock = clock;
         run = Context.Parent;
         reusable = new ReusableActivation(setup.Inlet.Plan);
+        nonFinite = new NonFiniteGate(setup.NonFinite);
 
         // A producer that is wired before this block may send at once.
         setup.Inlet.Lane.Open = false;
@@ -229,7 +230,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         times.Compute += rest.TotalSeconds;
         if (update is { Finite: true } result)
         {
-            skippedInARow = 0;
+            nonFinite.Finite();
             outlet?.ProducerUpdated(block.Updates);
             run.Tell(times.Report(setup.Index, batch, block.Updates, result, held.Count));
         }
@@ -244,8 +245,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
 
     bool Skip(long batch, StepResult refused)
     {
-        skippedInARow++;
-        if (setup.NonFinite.Policy == NonFinitePolicy.Skip && skippedInARow <= setup.NonFinite.Limit)
+        if (nonFinite.Skips())
         {
             times.Clear();
             run.Tell(new UpdateSkipped(setup.Index, batch, refused.Loss, refused.GradNorm));
@@ -292,13 +292,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         setup.Inlet.Lane.Open = false;
         Timers.CancelAll();
         block.Discard();
-        SnapshotPart? part = null;
-        if (halt.Folder is { } folder)
-        {
-            using var copy = StateCopy.Of(block, block.Updates);
-            part = copy.Write(folder);
-        }
-
+        SnapshotPart? part = halt.Folder is { } folder ? StateCopy.WriteNow(block, folder) : null;
         run.Tell(new Halted(setup.Index, block.Updates, divergence, part));
         Become(Control);
     }
@@ -320,15 +314,5 @@ public sealed class BlockActor : UntypedActor, IWithTimers
             run.Tell(new ActorFailed(setup.Name, inHand, cause));
             throw;
         }
-    }
-
-    sealed record Rested
-    {
-        public static Rested Instance { get; } = new();
-    }
-
-    sealed record Idle
-    {
-        public static Idle Instance { get; } = new();
     }
 }

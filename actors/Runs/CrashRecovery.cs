@@ -81,12 +81,12 @@ internal sealed class CrashRecovery
     public void Survived(ActorFailed failure, int block, long from, long updates)
     {
         string mode = Mode.ToString().ToLowerInvariant();
-        long lost = Math.Max(0, record.UpdatesOf(block) - updates);
+        long lost = record.UpdatesOf(block) - updates;
         record.Restarted(new RestartSummary(failure.Name, failure.Batch, RunFaults.FirstLine(failure.Cause), mode, from, lost), block, updates);
         plan.Observer.Event(new RunEvent(
             RunSeverity.Warning,
             $"{failure.Name} crashed at batch {failure.Batch} ({RunFaults.FirstLine(failure.Cause)}); recovery {mode}: back to snapshot {from}, "
-            + $"{lost} updates {(Mode == RecoveryMode.Exact ? "are made again" : "are lost")}"));
+            + $"{Math.Abs(lost)} updates {(lost < 0 ? "are back" : Mode == RecoveryMode.Exact ? "are made again" : "are lost")}"));
         (lastFailure, lastCause) = (null, null);
     }
 }

@@ -6,5 +6,8 @@ namespace Actors.Runs;
 /// <param name="Cause">What happened, in one line.</param>
 /// <param name="Mode">Who went back: <c>exact</c> is everyone, <c>local</c> the block alone.</param>
 /// <param name="From">Batches the snapshot had learned from that it went back to.</param>
-/// <param name="LostUpdates">Updates of the crashed block that had to be made again (exact) or are lost (local).</param>
+/// <param name="LostUpdates">
+/// Updates of the crashed block that had to be made again (exact) or are lost (local); negative when a snapshot that was still being
+/// written at the crash before holds more than it went back to then.
+/// </param>
 public sealed record RestartSummary(string Block, long Batch, string Cause, string Mode, long From, long LostUpdates);

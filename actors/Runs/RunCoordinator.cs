@@ -119,15 +119,10 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 break;
             case UpdateSkipped skipped when IsOurs():
                 record.Skipped(skipped);
-                Say(RunSeverity.Warning, $"block-{skipped.Block} skipped its update on batch {skipped.Batch}: loss {skipped.Loss:g6}, gradient norm {skipped.GradNorm:g6}");
                 Learned(skipped.Batch);
                 break;
             case BatchEmitted batch when IsOurs():
-                foreach (Data.Batches.SkippedClip clip in record.Emitted(batch))
-                {
-                    Say(RunSeverity.Warning, $"skipped {clip.Name}: {clip.Detail}; another clip takes its place");
-                }
-
+                record.Emitted(batch);
                 break;
             case SnapshotBegun or SnapshotPart or SnapshotFailed when IsOurs():
                 snapshots.Take(message, chain.Incarnation);
@@ -325,8 +320,6 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         result.TrySetResult(end);
         Context.Stop(Self);
     }
-
-    void Say(RunSeverity severity, string text) => plan.Observer.Event(new RunEvent(severity, text));
 
     sealed record Tick
     {

@@ -74,25 +74,25 @@ public sealed class RunRecord : IDisposable
     {
         blocks[update.Block].Skip();
         plan.Instruments.Skipped(update);
+        Warn($"block-{update.Block} skipped its update on batch {update.Batch}: loss {update.Loss:g6}, gradient norm {update.GradNorm:g6}");
     }
 
-    /// <summary>Notes a batch that left the loader.</summary>
-    /// <returns>Clips that were skipped for the first time, to be named once.</returns>
-    public IReadOnlyList<SkippedClip> Emitted(BatchEmitted batch)
+    /// <summary>Notes a batch that left the loader; names a clip that was skipped in it for the first time.</summary>
+    public void Emitted(BatchEmitted batch)
     {
         plan.Instruments.Emitted(batch);
-        List<SkippedClip> news = [];
         foreach (SkippedClip clip in batch.Skipped)
         {
-            bool known = skipped.TryGetValue(clip.Name, out SkippedSummary? before);
-            skipped[clip.Name] = known ? before! with { Times = before.Times + 1 } : new SkippedSummary(clip.Name, clip.Reason, clip.Detail, 1);
-            if (!known)
+            if (skipped.TryGetValue(clip.Name, out SkippedSummary? before))
             {
-                news.Add(clip);
+                skipped[clip.Name] = before with { Times = before.Times + 1 };
+            }
+            else
+            {
+                skipped[clip.Name] = new SkippedSummary(clip.Name, clip.Reason, clip.Detail, 1);
+                Warn($"skipped {clip.Name}: {clip.Detail}; another clip takes its place");
             }
         }
-
-        return news;
     }
 
     /// <summary>Notes what a barrier cost a block.</summary>
@@ -170,6 +170,8 @@ public sealed class RunRecord : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => log.Dispose();
+
+    void Warn(string text) => plan.Observer.Event(new RunEvent(RunSeverity.Warning, text));
 
     static EdgeProgress Progress(Edge edge)
     {

@@ -38,6 +38,13 @@ public sealed class StateCopy : IDisposable
         return new StateCopy(block.Plan.Index, batch, block.Updates, Stopwatch.GetElapsedTime(began).TotalSeconds, tensors);
     }
 
+    /// <summary>Copies and writes a block's state at once, on the block's thread: for one that has stopped.</summary>
+    public static SnapshotPart WriteNow(Block block, string folder)
+    {
+        using StateCopy copy = Of(block, block.Updates);
+        return copy.Write(folder);
+    }
+
     /// <summary>Writes it as <c>block-k.safetensors</c> into a folder, flushed to the disk.</summary>
     /// <exception cref="IOException">It cannot be written; nothing of that name is left.</exception>
     public SnapshotPart Write(string folder)

@@ -177,6 +177,22 @@ public class RecoveryTests
     }
 
     [Fact]
+    public async Task Under_skip_too_many_nans_in_a_row_go_back_to_the_last_snapshot_and_leave_the_undisturbed_weights()
+    {
+        IReadOnlyList<string> expected = await TinyRun.Weights(Options);
+        RunOutcome outcome = await TinyRun.Of(Options with
+        {
+            NonFinite = new NonFiniteOptions { Policy = NonFinitePolicy.Skip, Limit = 1 },
+            Faults = new FaultOptions { NanLoss = ["2@7", "2@8"] },
+        });
+        Assert.Equal((ExitCode.Done, ""), (outcome.Code, outcome.Message));
+        RestartSummary restart = Assert.Single(outcome.Summary!.Restarts);
+        Assert.Equal(("block-2", 8L), (restart.Block, restart.Batch));
+        Assert.StartsWith("more than 1 updates in a row were not finite", restart.Cause, StringComparison.Ordinal);
+        Assert.Equal(expected, outcome.Summary.WeightsSha256);
+    }
+
+    [Fact]
     public async Task A_nan_activation_under_stop_names_the_block_that_took_it()
     {
         RunOutcome outcome = await TinyRun.Of(Options with { Faults = new FaultOptions { NanActivation = ["2@5"] } });
