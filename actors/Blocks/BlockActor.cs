@@ -137,7 +137,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         rule = LearningRules.Of(block, setup.Regime, new BlockPorts(
             outlet is null ? null : activation => held.Give(outlet.Send, activation),
             setup.Index == 0 ? null : gradient => held.Give(producer.Tell, gradient),
-            batch => setup.Faults.Strikes(FaultKind.NanLoss, setup.Index, batch) ? double.NaN : 1));
+            batch => OneUnless(FaultKind.NanLoss, batch),
+            batch => OneUnless(FaultKind.NanGradient, batch)));
         setup.Outlet?.ProducerUpdated(block.Updates);
         clock.Enter(BlockState.Starved);
         if (wire.Restart == 0)
@@ -147,6 +148,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
 
         Ready();
     }
+
+    double OneUnless(FaultKind fault, long batch) => setup.Faults.Strikes(fault, setup.Index, batch) ? double.NaN : 1;
 
     /// <summary>Between two steps: blocked while an output is held, else starved until an activation comes.</summary>
     void Ready()
@@ -202,7 +205,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         times.Waited(clock);
         producer.Tell(new Credit(1));
         held.Take();
-        Stepped(gradient.Batch, held.After(() => rule!.Learn(gradient)));
+        Gradient struck = Poison.Into(gradient, setup.Faults, setup.Index);
+        Stepped(gradient.Batch, held.After(() => rule!.Learn(struck)));
     }
 
     void Reuse(Activation activation)
@@ -277,7 +281,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         times.Waited(clock);
         outlet?.Mark(barrier);
         BarrierSnapshot.Begin(setup, block, barrier.Batch, run, Self);
-        clock.Enter(BlockState.Starved);
+        Ready();
     }
 
     void Finish(EndOfStream end)

@@ -21,6 +21,7 @@ internal static class ConfigurationKeys
         ["actors.delays.jitter"] = new(0.0, 3600.0),
         ["actors.delays.latency"] = new(0.0, 3600.0),
         ["actors.delays.bandwidth"] = new(0.0, 1e12),
+        ["actors.faults.corrupt-clip"] = new(0, int.MaxValue),
     };
 
     /// <summary>Every key.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Actors.Data.Clips;
 
 namespace Actors.Faults;
 
@@ -8,6 +9,9 @@ public sealed class FaultPlan
 {
     readonly ConcurrentDictionary<(FaultKind Kind, int Block, long Batch), bool> pending = new();
     readonly ConcurrentDictionary<FaultKind, long> fired = new();
+    readonly HashSet<int> corruptClips;
+    readonly long snapshotWriteBytes;
+    readonly TimeSpan slowDisk;
 
     /// <summary>Reads the faults of a configuration.</summary>
     /// <exception cref="FormatException">One is not <c>BLOCK@BATCH</c>; the text names it.</exception>
@@ -16,7 +20,11 @@ public sealed class FaultPlan
         Add(FaultKind.Crash, options.Crash);
         Add(FaultKind.NanLoss, options.NanLoss);
         Add(FaultKind.NanActivation, options.NanActivation);
+        Add(FaultKind.NanGradient, options.NanGradient);
         Add(FaultKind.SnapshotWrite, options.SnapshotWrite);
+        corruptClips = [.. options.CorruptClip];
+        snapshotWriteBytes = options.SnapshotWriteBytes;
+        slowDisk = TimeSpan.FromSeconds(options.SlowDisk);
     }
 
     /// <summary>Nothing goes wrong.</summary>
@@ -33,8 +41,22 @@ public sealed class FaultPlan
             return false;
         }
 
-        fired.AddOrUpdate(kind, 1, (_, times) => times + 1);
+        Count(kind);
         return true;
+    }
+
+    /// <summary>The source, some of its clips unreadable where the configuration asks for it.</summary>
+    public IClipSource Into(IClipSource clips) => corruptClips.Count == 0 ? clips : new CorruptClips(clips, corruptClips, () => Count(FaultKind.CorruptClip));
+
+    /// <summary>What happens to a block's share of a snapshot.</summary>
+    public DiskFault OnDisk(int block, long batch)
+    {
+        if (slowDisk > TimeSpan.Zero)
+        {
+            Count(FaultKind.SlowDisk);
+        }
+
+        return new DiskFault(slowDisk, Strikes(FaultKind.SnapshotWrite, block, batch) ? snapshotWriteBytes : null);
     }
 
     /// <summary>Throws when a crash strikes here and now.</summary>
@@ -46,6 +68,8 @@ public sealed class FaultPlan
             throw new InjectedFaultException($"injected crash of block {block} at batch {batch} (faults.crash)");
         }
     }
+
+    void Count(FaultKind kind) => fired.AddOrUpdate(kind, 1, (_, times) => times + 1);
 
     void Add(FaultKind kind, IReadOnlyList<string> places)
     {

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace Actors.Faults;
 
-/// <summary>Makes an activation NaN where the configuration asks for it.</summary>
+/// <summary>Makes an activation or a gradient NaN where the configuration asks for it.</summary>
 internal static class Poison
 {
     /// <summary>The activation, or one of NaN in its place.</summary>
@@ -14,10 +14,19 @@ internal static class Poison
             return activation;
         }
 
+        return activation with { Tokens = NanInPlaceOf(tokens) };
+    }
+
+    /// <summary>The gradient, or one of NaN in its place.</summary>
+    public static Gradient Into(Gradient gradient, FaultPlan faults, int block) =>
+        faults.Strikes(FaultKind.NanGradient, block, gradient.Batch) ? gradient with { Tokens = NanInPlaceOf(gradient.Tokens) } : gradient;
+
+    static torch.Tensor NanInPlaceOf(torch.Tensor tokens)
+    {
         // A new tensor: this one's memory belongs to the producer's graph too.
         using Scalar nan = float.NaN.ToScalar();
         torch.Tensor poisoned = torch.full(tokens.shape, nan, tokens.dtype, tokens.device);
         tokens.Dispose();
-        return activation with { Tokens = poisoned };
+        return poisoned;
     }
 }

@@ -19,7 +19,7 @@ public sealed class Instruments
     static readonly string[] Phases = ["forward", "decoder", "backward", "optimizer", "starved", "blocked", "snapshot"];
     static readonly string[] DropReasons = ["overflow", "age", "recovery"];
     static readonly string[] RestartReasons = [CrashReason, RollBackReason];
-    static readonly string[] SkipReasons = [.. Enum.GetNames<VideoFault>().Select(name => name.ToLowerInvariant())];
+    static readonly string[] SkipReasons = [.. Enum.GetNames<VideoFault>().Select(name => name.ToLowerInvariant()), CorruptClips.Reason];
 
     readonly BlockInstruments[] blocks;
     readonly Histogram.Child[] ages;

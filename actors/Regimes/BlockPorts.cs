@@ -6,4 +6,5 @@ namespace Actors.Regimes;
 /// <param name="PassOn">Takes an output for the next block; null for the last one.</param>
 /// <param name="SendBack">Takes a gradient for the previous block; null for the first one.</param>
 /// <param name="LossWeight">Factor of a batch's loss: 1, unless a fault is injected.</param>
-internal sealed record BlockPorts(Action<Activation>? PassOn, Action<Gradient>? SendBack, Func<long, double> LossWeight);
+/// <param name="LossGradient">Gradient of a batch's loss by itself: 1, unless a fault is injected.</param>
+internal sealed record BlockPorts(Action<Activation>? PassOn, Action<Gradient>? SendBack, Func<long, double> LossWeight, Func<long, double> LossGradient);

@@ -33,7 +33,8 @@ internal sealed class EndToEndRule(Block block, RegimePlan plan, BlockPorts port
         }
 
         output.Dispose();
-        torch.Tensor? gradient = block.BackwardFromLoss(tokens, ports.LossWeight(activation.Batch) / plan.MicroBatches);
+        torch.Tensor? gradient = block.BackwardFromLoss(
+            tokens, ports.LossWeight(activation.Batch) / plan.MicroBatches, ports.LossGradient(activation.Batch));
         double part = block.PendingLoss - loss;
         return Return(activation.Batch, gradient, part);
     }

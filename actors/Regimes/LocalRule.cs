@@ -23,7 +23,7 @@ internal sealed class LocalRule(Block block, BlockPorts ports) : ILearningRule
     /// <summary>Decoder, the block's own loss, backward pass and update.</summary>
     public static StepResult LearnLocally(Block block, BlockPorts ports, Activation activation)
     {
-        block.BackwardFromLoss(activation.Source.Tokens, ports.LossWeight(activation.Batch))?.Dispose();
+        block.BackwardFromLoss(activation.Source.Tokens, ports.LossWeight(activation.Batch), ports.LossGradient(activation.Batch))?.Dispose();
         return block.Update(activation.Source.LearningRate);
     }
 

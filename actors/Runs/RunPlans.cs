@@ -24,10 +24,12 @@ public static class RunPlans
         ModelShape shape = ShapeOf(options.Model);
         Partition partition = PartitionOf(options);
         EdgePlan[] edges = [.. Enumerable.Range(0, partition.Blocks).Select(k => EdgeOf(options, k))];
+        var faults = new FaultPlan(options.Faults);
+        IClipSource struck = faults.Into(clips);
         return new RunPlan(
-            options, first => new BatchStream(clips, StreamOf(options), first), shape, partition,
+            options, first => new BatchStream(struck, StreamOf(options), first), shape, partition,
             RegimeOf(options.Training, partition.Blocks), TorchDevice.Parse(options.Training.Device), edges,
-            [.. edges.Select(_ => new BlockClock(TimeProvider.System))], new FaultPlan(options.Faults), directory,
+            [.. edges.Select(_ => new BlockClock(TimeProvider.System))], faults, directory,
             new Instruments(edges, BuildVersion.Text, NameOf(options.Training.Regime)), observer, TimeProvider.System, start, began);
     }
 

@@ -12,16 +12,31 @@ internal static class BarrierSnapshot
     /// <summary>Copies now, on the block's thread, and writes later. The run hears of both.</summary>
     public static void Begin(BlockSetup setup, Block block, long batch, IActorRef run, IActorRef self)
     {
-        var copy = StateCopy.Of(block, batch);
         run.Tell(new SnapshotBegun(setup.Index, batch), self);
+        StateCopy copy = CopyOrSay();
         string folder = Path.Combine(setup.Snapshots, SnapshotFolder.Unfinished(batch, setup.Incarnation));
-        bool fails = setup.Faults.Strikes(FaultKind.SnapshotWrite, setup.Index, batch);
-        Task.Run(() =>
+        DiskFault disk = setup.Faults.OnDisk(setup.Index, batch);
+        Task.Run(async () =>
         {
             using (copy)
             {
-                return fails ? throw new IOException("injected failure of a snapshot's write (faults.snapshot-write)") : copy.Write(folder);
+                await disk.HoldUp();
+                return copy.Write(folder, disk.Into);
             }
         }).PipeTo(run, self, part => part, cause => new SnapshotFailed(setup.Index, batch, cause));
+
+        // A crash over the copy would leave everyone waiting for this share.
+        StateCopy CopyOrSay()
+        {
+            try
+            {
+                return StateCopy.Of(block, batch);
+            }
+            catch (Exception cause)
+            {
+                run.Tell(new SnapshotFailed(setup.Index, batch, cause), self);
+                throw;
+            }
+        }
     }
 }

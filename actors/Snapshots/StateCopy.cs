@@ -46,8 +46,10 @@ public sealed class StateCopy : IDisposable
     }
 
     /// <summary>Writes it as <c>block-k.safetensors</c> into a folder, flushed to the disk.</summary>
+    /// <param name="folder">The folder; made when it is absent.</param>
+    /// <param name="through">Stands between the writer and the file; null for nothing.</param>
     /// <exception cref="IOException">It cannot be written; nothing of that name is left.</exception>
-    public SnapshotPart Write(string folder)
+    public SnapshotPart Write(string folder, Func<Stream, Stream>? through = null)
     {
         Directory.CreateDirectory(folder);
         string file = SnapshotFolder.FileOf(Block);
@@ -57,7 +59,7 @@ public sealed class StateCopy : IDisposable
             ["block"] = Block.ToString(CultureInfo.InvariantCulture),
             ["updates"] = updates.ToString(CultureInfo.InvariantCulture),
         };
-        string sha256 = SafetensorsWriter.Write(path, tensors, metadata);
+        string sha256 = SafetensorsWriter.Write(path, tensors, metadata, through);
         return new SnapshotPart(Block, Batch, file, sha256, new FileInfo(path).Length, Seconds);
     }
 

@@ -117,9 +117,10 @@ public sealed class Block : IDisposable
     /// <summary>Decoder, loss, and backward pass through the oldest kept graph; gradients add up until <see cref="Update"/>.</summary>
     /// <param name="batch">The batch of that forward pass.</param>
     /// <param name="weight">Factor of the loss: 1 over the number of micro-batches that share an update.</param>
+    /// <param name="gradient">Gradient of the loss by itself: 1, unless a fault is injected.</param>
     /// <returns>The gradient of the forward pass's tokens, where it was asked for; the caller owns it.</returns>
     /// <exception cref="InvalidOperationException">No forward pass is kept, or the block has no decoder.</exception>
-    public Tensor? BackwardFromLoss(MaskedTokens batch, double weight = 1)
+    public Tensor? BackwardFromLoss(MaskedTokens batch, double weight = 1, double gradient = 1)
     {
         Decoder decoder = Decoder
             ?? throw new InvalidOperationException($"block {Plan.Index} has no decoder, so it has no loss to learn from");
@@ -131,7 +132,8 @@ public sealed class Block : IDisposable
         Tensor loss = decoder.Loss(graph.Residual, batch) * factor;
         double decoderSeconds = Seconds(started);
         started = Stopwatch.GetTimestamp();
-        loss.backward();
+        using Scalar seed = gradient.ToScalar();
+        loss.backward([full_like(loss, seed)]);
 
         // Read behind the backward pass: reading waits for the device, which by then has its work queued.
         pending = pending with

@@ -15,20 +15,22 @@ public static class SafetensorsWriter
     /// <param name="path">The file; it is replaced when it exists. Its folder must exist.</param>
     /// <param name="tensors">Names and tensors, of any device; written in ordinal order of their names.</param>
     /// <param name="metadata">Strings for the header's <c>__metadata__</c>; none when null.</param>
+    /// <param name="through">Stands between this writer and the file: a limit or a slow disk; null for nothing.</param>
     /// <returns>SHA-256 of the file, lower-case hexadecimal.</returns>
     /// <exception cref="InvalidDataException">
     /// Two tensors have one name, or one has an element type that has no place in a checkpoint.
     /// </exception>
     /// <exception cref="IOException">The disk refused; the temporary file is gone.</exception>
     public static string Write(
-        string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        string path, IEnumerable<(string Name, Tensor Tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null,
+        Func<Stream, Stream>? through = null)
     {
         (string Name, Tensor Tensor)[] ordered = [.. tensors.OrderBy(pair => pair.Name, StringComparer.Ordinal)];
         byte[] header = Header(ordered, metadata);
         string temporary = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         try
         {
-            string hash = WriteThrough(temporary, header, ordered);
+            string hash = WriteThrough(temporary, header, ordered, through);
             File.Move(temporary, path, overwrite: true);
             FolderSync.Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
             return hash;
@@ -39,14 +41,15 @@ public static class SafetensorsWriter
         }
     }
 
-    static string WriteThrough(string file, byte[] header, IEnumerable<(string Name, Tensor Tensor)> tensors)
+    static string WriteThrough(string file, byte[] header, IEnumerable<(string Name, Tensor Tensor)> tensors, Func<Stream, Stream>? through)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using FileStream stream = new(file, FileMode.CreateNew, FileAccess.Write);
+        Stream target = through?.Invoke(stream) ?? stream;
         void Append(ReadOnlySpan<byte> bytes)
         {
             hash.AppendData(bytes);
-            stream.Write(bytes);
+            target.Write(bytes);
         }
 
         Append(header);
