@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using Actors.Configuration;
 using Actors.Faults;
 using Actors.Regimes;
 using Actors.Runs;
-using Actors.Snapshots;
 using CsCheck;
 using Xunit;
 
@@ -12,15 +10,6 @@ namespace Actors.Tests.Runs;
 /// <summary>Minutes of the same invariants that the suite checks in seconds: run with <c>ACTORS_LONG=1</c>, alone on a machine.</summary>
 public class LongTests
 {
-    const int Kills = 30;
-
-    static readonly string[] Small =
-    [
-        "train", "--set", "data.source=motion", "--set", "data.clips=12", "--set", "model.width=24", "--set", "model.depth=4", "--set", "model.frames=4",
-        "--set", "model.frame-size=32", "--set", "model.decoder-width=12", "--steps", "2500", "--batch", "2", "--blocks", "2", "--metrics-port", "0",
-        "--snapshot-every", "1",
-    ];
-
     public LongTests()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("ACTORS_LONG") == "1", "takes minutes: set ACTORS_LONG=1 to run it");
@@ -87,66 +76,6 @@ public class LongTests
             Assert.All(summary.Restarts, restart => Assert.Equal("local", restart.Mode));
             Assert.True(summary.Restarts.Sum(restart => restart.LostUpdates) > 0);
         }
-    }
-
-    [Fact]
-    public void Killed_at_any_moment_of_writing_a_run_has_a_whole_snapshot_and_resumes_to_the_same_bits()
-    {
-        using var folder = new TemporaryFolder();
-        Process undisturbed = Start([.. Small, "--run", folder.In("undisturbed")]);
-        undisturbed.WaitForExit();
-        Assert.Equal(0, undisturbed.ExitCode);
-        var random = new Random(21);
-        string run = folder.In("killed");
-        int kills = 0;
-        int damaged = 0;
-        List<long> at = [];
-        while (kills < Kills)
-        {
-            using Process process = at.Count == 0 ? Start([.. Small, "--run", run]) : Start("train", "--resume", run);
-            if (process.WaitForExit(random.Next(700, 1300)))
-            {
-                break;
-            }
-
-            // SIGKILL: nothing of the process runs any more, whatever it was writing.
-            process.Kill();
-            process.WaitForExit();
-            if (at.Count == 0 && SnapshotFolder.NewestOrNone(Path.Combine(run, "snapshots"), _ => damaged++) is null)
-            {
-                Directory.Delete(run, recursive: true);
-                continue;
-            }
-
-            at.Add(SnapshotFolder.Newest(Path.Combine(run, "snapshots"), _ => damaged++).Manifest.Batch);
-            kills++;
-        }
-
-        Say($"{kills} kills at batches {string.Join(", ", at)}; {damaged} damaged snapshots");
-        using Process last = Start("train", "--resume", run);
-        last.WaitForExit();
-        Assert.Equal(0, last.ExitCode);
-        Assert.Equal(0, damaged);
-        Assert.InRange(kills, 10, Kills);
-        Assert.Equal(Weights(folder.In("undisturbed")), Weights(run));
-    }
-
-    static string Weights(string run)
-    {
-        using var summary = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "summary.json")));
-        return summary.RootElement.GetProperty("weights_sha256").GetRawText();
-    }
-
-    static Process Start(params string[] args)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "actors.dll"), .. args]) { RedirectStandardOutput = true };
-
-        // The program refuses variables of its prefix that it does not know.
-        start.Environment.Remove("ACTORS_LONG");
-        Process process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        return process;
     }
 
     static void Say(string text) => TestContext.Current.TestOutputHelper!.WriteLine(text);

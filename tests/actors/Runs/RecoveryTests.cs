@@ -16,8 +16,30 @@ public class RecoveryTests
         Recovery = new RecoveryOptions { Restarts = 100 },
     };
 
+    [Theory]
+    [InlineData("motion")]
+    [InlineData("tennis7")]
+    public async Task Under_exact_a_crash_of_each_block_at_20_random_batches_leaves_the_weights_of_the_undisturbed_run(string source)
+    {
+        RunOptions options = Options.On(source).With(steps: 24);
+        IReadOnlyList<string> expected = await TinyRun.Weights(options);
+        var random = new Random(3);
+        for (int block = 0; block < 4; block++)
+        {
+            foreach (int batch in Enumerable.Range(0, 24).OrderBy(_ => random.Next()).Take(20))
+            {
+                RunOutcome outcome = await TinyRun.Of(options.With(capacity: [random.Next(1, 4)]) with { Faults = new FaultOptions { Crash = [$"{block}@{batch}"] } });
+                Assert.Equal((ExitCode.Done, ""), (outcome.Code, outcome.Message));
+                Assert.Equal(expected, outcome.Summary!.WeightsSha256);
+                RestartSummary restart = Assert.Single(outcome.Summary.Restarts);
+                Assert.Equal(($"block-{block}", (long)batch, "exact"), (restart.Block, restart.Batch, restart.Mode));
+                Assert.All(outcome.Summary.Edges, edge => Assert.Equal(edge.Produced, edge.Consumed + edge.Dropped + edge.InFlight));
+            }
+        }
+    }
+
     [Fact]
-    public void Under_exact_a_crash_of_any_block_at_any_batch_leaves_the_weights_of_the_undisturbed_run()
+    public void Under_exact_two_crashes_of_any_blocks_at_any_batches_leave_the_weights_of_the_undisturbed_run()
     {
         IReadOnlyList<string> expected = TinyRun.Weights(Options).GetAwaiter().GetResult();
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 11], Gen.Int[0, 3], Gen.Int[0, 11], Gen.Int[1, 3]).Sample(
@@ -28,9 +50,8 @@ public class RecoveryTests
                 Assert.Equal((ExitCode.Done, ""), (outcome.Code, outcome.Message));
                 Assert.Equal(expected, outcome.Summary!.WeightsSha256);
                 Assert.InRange(outcome.Summary.Restarts.Count, 1, 2);
-                Assert.All(outcome.Summary.Edges, edge => Assert.Equal(edge.Produced, edge.Consumed + edge.Dropped + edge.InFlight));
             },
-            iter: 20,
+            iter: 10,
             threads: 1);
     }
 
@@ -84,18 +105,18 @@ public class RecoveryTests
         Assert.All(outcome.Summary.Edges, edge => Assert.Equal(0, edge.Dropped));
     }
 
+    public static TheoryData<Regime, string> RegimesAndSources => new(
+        from regime in Enum.GetValues<Regime>() from source in new[] { "motion", "tennis7" } select (regime, source));
+
     [Theory]
-    [InlineData(Regime.Async)]
-    [InlineData(Regime.Simultaneous)]
-    [InlineData(Regime.Sequential)]
-    [InlineData(Regime.E2e)]
-    public async Task A_run_stopped_at_any_batch_and_resumed_ends_with_the_bits_of_one_that_never_stopped(Regime regime)
+    [MemberData(nameof(RegimesAndSources))]
+    public async Task A_run_stopped_at_any_batch_and_resumed_ends_with_the_bits_of_one_that_never_stopped(Regime regime, string source)
     {
-        var options = TinyRun.Options.With(regime: regime, steps: 60);
+        RunOptions options = TinyRun.Options.On(source).With(regime: regime, steps: 60);
         IReadOnlyList<string> expected = await TinyRun.Weights(options);
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
-        RunOutcome first = await TinyRun.In(folder, options.With(jitter: [0.02]), new StopAt(stop), stop.Token);
+        RunOutcome first = await TinyRun.In(folder, options.With(jitter: [0.04], workers: 1), new StopAt(stop, new Random((int)regime).Next(1, 40)), stop.Token);
         Assert.Equal(ExitCode.Interrupted, first.Code);
         RunOutcome second = await TinyRun.In(folder, options with { Resume = folder.Path });
         Assert.Equal((ExitCode.Done, ""), (second.Code, second.Message));
@@ -244,7 +265,7 @@ public class RecoveryTests
         Assert.StartsWith("block-2 diverged at batch 5", outcome.Message, StringComparison.Ordinal);
     }
 
-    sealed class StopAt(CancellationTokenSource stop) : IRunObserver
+    sealed class StopAt(CancellationTokenSource stop, long step) : IRunObserver
     {
         public void Event(RunEvent happened)
         {
@@ -252,7 +273,7 @@ public class RecoveryTests
 
         public void Progress(RunProgress progress)
         {
-            if (progress.Step > 0)
+            if (progress.Step >= step)
             {
                 stop.Cancel();
             }

@@ -1,6 +1,6 @@
 using Actors.Configuration;
 using Actors.Data.Batches;
-using Actors.Data.Motion;
+using Actors.Data.Clips;
 using Actors.Loading;
 using Actors.Model.Blocks;
 using Actors.Model.Checkpoints;
@@ -22,12 +22,14 @@ public class RegimeTests
     };
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(4)]
-    public async Task End_to_end_over_actors_equals_one_monolithic_block_with_accumulated_gradients_to_the_bit(int microBatches)
+    [InlineData("motion", 1)]
+    [InlineData("motion", 2)]
+    [InlineData("motion", 4)]
+    [InlineData("tennis7", 1)]
+    [InlineData("tennis7", 4)]
+    public async Task End_to_end_over_actors_equals_one_monolithic_block_with_accumulated_gradients_to_the_bit(string source, int microBatches)
     {
-        var options = EndToEnd with { Training = EndToEnd.Training with { MicroBatches = microBatches } };
+        RunOptions options = EndToEnd.On(source) with { Training = EndToEnd.Training with { MicroBatches = microBatches } };
         using var folder = new TemporaryFolder();
         RunOutcome outcome = await TinyRun.In(folder, options);
         Assert.Equal((ExitCode.Done, ""), (outcome.Code, outcome.Message));
@@ -109,7 +111,8 @@ public class RegimeTests
     static Dictionary<string, byte[]> Monolith(RunOptions options, int microBatches, Dictionary<string, SafetensorsEntry> initial)
     {
         using var folder = new TemporaryFolder();
-        var clips = new MotionClips(RunPlans.GeometryOf(options.Model), options.Data.Clips, options.Training.Seed);
+        RunDirectory directory = RunDirectory.Create(folder.In("clips"), "x", DateTimeOffset.UnixEpoch);
+        IClipSource clips = RunClips.Open(options, directory, new RecordingObserver(), CancellationToken.None).Source;
         RunPlan plan = RunPlans.Make(options, clips, RunDirectory.Create(folder.Path, "x", DateTimeOffset.UnixEpoch), new RecordingObserver(), () => { });
         BlockPlan whole = Chains.Make(plan, 1, null, null).Blocks[^1].Plan with { Index = 0, FirstLayer = 0, Layers = options.Model.Depth };
         Dictionary<string, byte[]> state = [];

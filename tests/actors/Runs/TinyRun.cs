@@ -30,6 +30,10 @@ internal static class TinyRun
         Metrics = new MetricsOptions { Port = 0 },
     };
 
+    /// <summary>The options with another source of clips: <c>motion</c>, or a folder of real video beside the project.</summary>
+    public static RunOptions On(this RunOptions options, string source) =>
+        options with { Data = options.Data with { Source = source == "motion" ? source : SharedFolder.Path($"data/{source}"), Workers = source == "motion" ? 1 : 2 } };
+
     /// <summary>Trains in a folder of its own, which is removed afterwards.</summary>
     public static async Task<RunOutcome> Of(RunOptions options, IRunObserver? observer = null, CancellationToken stop = default)
     {
