@@ -1,4 +1,5 @@
 using Actors.Blocks;
+using Actors.Cluster;
 using Actors.Edges;
 using Actors.Faults;
 
@@ -33,6 +34,9 @@ public sealed record RunOptions
 
     /// <summary>Section <c>faults</c>.</summary>
     public FaultOptions Faults { get; init; } = new();
+
+    /// <summary>Section <c>cluster</c>.</summary>
+    public ClusterOptions Cluster { get; init; } = new();
 
     /// <summary>Section <c>metrics</c>.</summary>
     public MetricsOptions Metrics { get; init; } = new();

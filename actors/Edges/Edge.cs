@@ -3,7 +3,7 @@ using Actors.Messages;
 namespace Actors.Edges;
 
 /// <summary>The bounded way from a producer to its consumer: its lane, its policy and what is known of it.</summary>
-public sealed class Edge
+public sealed class Edge : IEdgeView
 {
     readonly EdgeCounts before;
     long consumed;

@@ -29,7 +29,7 @@ public sealed class Instruments
     readonly Counter snapshotFailures;
     readonly Histogram snapshotSeconds;
     readonly Gauge snapshotSuccess;
-    IReadOnlyList<Edge> watched = [];
+    IReadOnlyList<IEdgeView> watched = [];
     FaultPlan faults = FaultPlan.None;
 
     /// <summary>Makes every series of a run.</summary>
@@ -119,7 +119,7 @@ public sealed class Instruments
     public void SnapshotFailed() => snapshotFailures.Inc();
 
     /// <summary>From now on the counts of edges are these.</summary>
-    public void Watch(IReadOnlyList<Edge> edges) => Volatile.Write(ref watched, edges);
+    public void Watch(IReadOnlyList<IEdgeView> edges) => Volatile.Write(ref watched, edges);
 
     /// <summary>From now on firings of faults are this plan's.</summary>
     public void Watch(FaultPlan plan) => Volatile.Write(ref faults, plan);
@@ -164,7 +164,7 @@ public sealed class Instruments
                 fired.WithLabels(JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString())).IncTo(Volatile.Read(ref faults).Fired(kind));
             }
 
-            foreach (Edge edge in Volatile.Read(ref watched))
+            foreach (IEdgeView edge in Volatile.Read(ref watched))
             {
                 EdgeCounts counts = edge.Counts();
                 depth.WithLabels(edge.Name).Set(counts.Depth);

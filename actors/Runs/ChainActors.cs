@@ -7,19 +7,24 @@ using Akka.Actor;
 namespace Actors.Runs;
 
 /// <summary>The actors of one incarnation: the loader and the blocks, children of the run coordinator.</summary>
-internal sealed class ChainActors
+internal sealed class ChainActors : IChainActors
 {
+    readonly IActorContext context;
     readonly IActorRef[] blocks;
     readonly IActorRef loader;
+    readonly HashSet<IActorRef> alive;
 
-    ChainActors(IActorRef[] blocks, IActorRef loader)
+    ChainActors(IActorContext context, IActorRef[] blocks, IActorRef loader, IReadOnlyList<IEdgeView> edges)
     {
+        this.context = context;
         this.blocks = blocks;
         this.loader = loader;
+        alive = [.. blocks, loader];
+        Edges = edges;
     }
 
-    /// <summary>Blocks and loader.</summary>
-    public int Count => blocks.Length + 1;
+    /// <inheritdoc/>
+    public IReadOnlyList<IEdgeView> Edges { get; }
 
     /// <summary>Creates and watches the actors of a chain. They wait to be wired.</summary>
     public static ChainActors Start(IActorContext context, RunPlan plan, Chain chain)
@@ -35,19 +40,19 @@ internal sealed class ChainActors
         }
 
         LoaderSetup setup = chain.Loader;
-        return new ChainActors(blocks, context.Watch(context.ActorOf(Props.Create(() => new LoaderActor(setup)), LoaderActor.Name)));
+        return new ChainActors(context, blocks, context.Watch(context.ActorOf(Props.Create(() => new LoaderActor(setup)), LoaderActor.Name)), chain.Edges);
     }
 
-    /// <summary>Whether an actor is one of them: anyone else is of an incarnation that has ended.</summary>
+    /// <inheritdoc/>
     public bool Contain(IActorRef actor) => actor.Equals(loader) || HasBlock(actor);
 
-    /// <summary>Whether an actor is one of the blocks.</summary>
+    /// <inheritdoc/>
     public bool HasBlock(IActorRef actor) => blocks.Contains(actor);
 
-    /// <summary>The number of the block of that name; -1 when it is none.</summary>
+    /// <inheritdoc/>
     public int NumberOf(string name) => Array.FindIndex(blocks, block => block.Path.Name == name);
 
-    /// <summary>Tells everyone their neighbours: training begins.</summary>
+    /// <inheritdoc/>
     public void Wire()
     {
         // Producers first: a consumer answers its wiring with credit, for which the producer must know its outlet.
@@ -58,7 +63,7 @@ internal sealed class ChainActors
         }
     }
 
-    /// <summary>Tells a block that has restarted alone its neighbours, and has its credit counted anew.</summary>
+    /// <inheritdoc/>
     public void Rewire(int block, int restart)
     {
         blocks[block].Tell(WireOf(block) with { Restart = restart });
@@ -68,21 +73,32 @@ internal sealed class ChainActors
         }
     }
 
-    /// <summary>Tells the loader something.</summary>
+    /// <inheritdoc/>
     public void TellLoader(object message) => loader.Tell(message);
 
-    /// <summary>Has the loader stop, and every block keep its state in a folder and stop learning.</summary>
+    /// <inheritdoc/>
     public void Halt(string folder)
     {
         loader.Tell(new Halt(null));
         Array.ForEach(blocks, block => block.Tell(new Halt(folder)));
     }
 
-    /// <summary>Stops them all; each that was alive is reported as terminated.</summary>
-    public void Stop(IActorContext context)
+    /// <inheritdoc/>
+    public void Stop()
     {
         context.Stop(loader);
         Array.ForEach(blocks, context.Stop);
+    }
+
+    /// <inheritdoc/>
+    public bool AllEnded => alive.Count == 0;
+
+    /// <inheritdoc/>
+    public bool Ended(IActorRef actor) => alive.Remove(actor);
+
+    /// <inheritdoc/>
+    public void RunEnded()
+    {
     }
 
     Wire WireOf(int block) =>

@@ -15,11 +15,11 @@ public static class Chains
     /// <param name="plan">The run.</param>
     /// <param name="incarnation">Its number.</param>
     /// <param name="from">The snapshot; null for initial weights and batch 0.</param>
-    /// <param name="before">The chain whose place it takes; null for the first.</param>
-    public static Chain Make(RunPlan plan, int incarnation, LoadedSnapshot? from, Chain? before)
+    /// <param name="before">The edges of the chain whose place it takes; null for the first.</param>
+    public static Chain Make(RunPlan plan, int incarnation, LoadedSnapshot? from, IReadOnlyList<IEdgeView>? before)
     {
         long first = from?.Manifest.Batch ?? 0;
-        Edge[] edges = [.. plan.EdgePlans.Select((edge, k) => new Edge(edge, before?.Edges[k].Counts() ?? default))];
+        Edge[] edges = [.. plan.EdgePlans.Select((edge, k) => new Edge(edge, before?[k].Counts() ?? default))];
         BlockSetup[] blocks = [.. Enumerable.Range(0, plan.Blocks).Select(k => Block(plan, incarnation, k, edges, from))];
         return new Chain(incarnation, Loader(plan, edges[0], first), blocks, edges);
     }

@@ -13,7 +13,7 @@ namespace Actors.Runs;
 /// crashed, all stop, and the next incarnation begins at the last snapshot. Blocks are its children: an actor at the top of a system
 /// buffers early messages without a bound. Messages of an incarnation that has ended are known by their sender and counted out.
 /// </remarks>
-public sealed class RunCoordinator : UntypedActor, IWithTimers
+internal sealed class RunCoordinator : UntypedActor, IWithTimers
 {
     readonly RunPlan plan;
     readonly TaskCompletionSource<RunResult> result;
@@ -22,19 +22,23 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     readonly CrashRecovery recovery;
     readonly List<Halted> halted = [];
     Regimes.LockstepGate lockstep;
+    readonly IStage stage;
     Chain chain;
-    ChainActors actors = null!;
+    IChainActors? chainActors;
     ActorFailed? failure;
     int ready;
-    int stopping;
     int restarts;
     bool learned;
     bool early;
 
-    /// <summary>A coordinator whose run begins at once and completes <paramref name="result"/>.</summary>
-    public RunCoordinator(RunPlan plan, TaskCompletionSource<RunResult> result)
+    /// <summary>A coordinator whose run begins as soon as its stage lacks nothing.</summary>
+    /// <param name="plan">The run.</param>
+    /// <param name="stage">Where its actors are put.</param>
+    /// <param name="result">Completed when it has ended.</param>
+    internal RunCoordinator(RunPlan plan, IStage stage, TaskCompletionSource<RunResult> result)
     {
         this.plan = plan;
+        this.stage = stage;
         this.result = result;
         record = new RunRecord(plan);
         snapshots = new RunSnapshots(plan, record);
@@ -49,7 +53,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() =>
-        new CrashStrategy((child, cause) => recovery.Decide(child, actors.HasBlock(child), cause));
+        new CrashStrategy((child, cause) => recovery.Decide(child, Actors.HasBlock(child), cause));
 
     /// <inheritdoc/>
     protected override void PreStart() => Start();
@@ -83,11 +87,54 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         }
     }
 
+    // There is a chain in every state but before the first.
+    IChainActors Actors => chainActors!;
+
     void Start()
     {
         ready = 0;
-        actors = ChainActors.Start(Context, plan, chain);
+        if (stage.Missing is { } missing)
+        {
+            Gather(missing);
+            return;
+        }
+
+        chainActors = stage.Start(Context, plan, chain);
         Become(OnReceive);
+    }
+
+    /// <summary>Waits until the stage lacks nothing.</summary>
+    void Gather(string missing)
+    {
+        plan.Observer.Event(new RunEvent(RunSeverity.Info, missing));
+        if (stage.Patience is { } patience)
+        {
+            Timers.StartSingleTimer(nameof(Impatience), Impatience.Instance, patience);
+        }
+
+        Become(message =>
+        {
+            switch (message)
+            {
+                case Impatience when stage.Missing is { } still:
+                    End(new RunResult(ExitCode.ClusterLost, $"{still}, and waited {stage.Patience!.Value.TotalSeconds:g} s (cluster.wait)", null));
+                    break;
+                case EndEarly:
+                    End(new RunResult(ExitCode.Interrupted, "interrupted before training began", null));
+                    break;
+                case Terminated terminated:
+                    stage.Lost(terminated.ActorRef);
+                    break;
+                default:
+                    if (stage.Take(Context, message) && stage.Missing is null)
+                    {
+                        Timers.Cancel(nameof(Impatience));
+                        Start();
+                    }
+
+                    break;
+            }
+        });
     }
 
     void Prepare()
@@ -98,14 +145,14 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
             return;
         }
 
-        record.Begin(chain);
-        actors.Wire();
+        record.Begin(chain, Actors.Edges);
+        Actors.Wire();
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.FromMilliseconds(250));
         plan.Began();
         Become(Training);
         if (early)
         {
-            actors.TellLoader(EndEarly.Instance);
+            Actors.TellLoader(EndEarly.Instance);
         }
     }
 
@@ -179,9 +226,10 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Terminated:
-                stopping--;
-                if (stopping == 0)
+            case Terminated terminated:
+                Actors.Ended(terminated.ActorRef);
+                stage.Lost(terminated.ActorRef);
+                if (Actors.AllEnded)
                 {
                     Reincarnate();
                 }
@@ -191,6 +239,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 early = true;
                 break;
             default:
+                stage.Take(Context, message);
                 break;
         }
     }
@@ -204,7 +253,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 early = true;
                 if (ready == plan.Blocks)
                 {
-                    actors.TellLoader(EndEarly.Instance);
+                    Actors.TellLoader(EndEarly.Instance);
                 }
 
                 break;
@@ -215,22 +264,38 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
                 }
 
                 break;
+            case BlockStopped stopped when IsOurs():
+                Crashed(recovery.FailureOf(BlockSetup.NameOf(stopped.Block)));
+                break;
             case Terminated terminated:
-                Crashed(recovery.FailureOf(terminated.ActorRef.Path.Name));
+                bool ours = Actors.Ended(terminated.ActorRef);
+                if (stage.Lost(terminated.ActorRef) is { } lost)
+                {
+                    Crashed(lost);
+                }
+                else if (ours)
+                {
+                    Crashed(recovery.FailureOf(terminated.ActorRef.Path.Name));
+                }
+
                 break;
             default:
-                Unhandled(message);
+                if (!stage.Take(Context, message))
+                {
+                    Unhandled(message);
+                }
+
                 break;
         }
     }
 
-    bool IsOurs() => actors.Contain(Sender);
+    bool IsOurs() => Actors.Contain(Sender);
 
     void Learned(long batch)
     {
         if (plan.Regime.Lockstep && lockstep.Learned(batch))
         {
-            actors.TellLoader(new BatchLearned(batch));
+            Actors.TellLoader(new BatchLearned(batch));
         }
     }
 
@@ -239,11 +304,11 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         plan.Instruments.Refused(divergence);
         if (recovery.RefusalRollsBack(divergence) is { } refusal)
         {
-            RollBack(refusal, alive: actors.Count);
+            RollBack(refusal);
             return;
         }
 
-        actors.Halt(plan.Directory.LastGood);
+        Actors.Halt(plan.Directory.LastGood);
         Become(Halting);
     }
 
@@ -251,7 +316,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     {
         if (recovery.RollsBack(crash))
         {
-            RollBack(crash, alive: actors.Count - 1);
+            RollBack(crash);
         }
         else
         {
@@ -260,19 +325,18 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
     }
 
     /// <summary>Stops everyone who is still alive; the next incarnation begins when all have stopped.</summary>
-    void RollBack(ActorFailed cause, int alive)
+    void RollBack(ActorFailed cause)
     {
         failure = cause;
-        stopping = alive;
         Timers.Cancel(nameof(Tick));
-        actors.Stop(Context);
+        Actors.Stop();
         Become(Recovering);
     }
 
     void Reincarnate()
     {
         LoadedSnapshot? from = Chains.Newest(plan) ?? plan.Start;
-        int block = actors.NumberOf(failure!.Name);
+        int block = Actors.NumberOf(failure!.Name);
         long first = from?.Manifest.Batch ?? 0;
         recovery.Survived(failure, Math.Max(block, 0), first, record.LearnedBefore(Math.Max(block, 0), first));
         for (int k = 0; k < plan.Blocks; k++)
@@ -280,8 +344,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
             plan.Instruments.Restarted(k, k == block ? Instruments.CrashReason : Instruments.RollBackReason);
         }
 
-        Chain ended = chain;
-        chain = Chains.Make(plan, ended.Incarnation + 1, from, ended);
+        chain = Chains.Make(plan, chain.Incarnation + 1, from, Actors.Edges);
         lockstep = new Regimes.LockstepGate(plan.Blocks, chain.Loader.First);
         snapshots.Clear();
         learned = false;
@@ -295,7 +358,7 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
         recovery.Survived(recovery.FailureOf(BlockSetup.NameOf(block)), block, from, updates);
         plan.Instruments.Restarted(block, Instruments.CrashReason);
         restarts++;
-        actors.Rewire(block, restarts);
+        Actors.Rewire(block, restarts);
     }
 
     void FinishIfDone()
@@ -317,8 +380,14 @@ public sealed class RunCoordinator : UntypedActor, IWithTimers
 
     void End(RunResult end)
     {
+        chainActors?.RunEnded();
         result.TrySetResult(end);
         Context.Stop(Self);
+    }
+
+    sealed record Impatience
+    {
+        public static Impatience Instance { get; } = new();
     }
 
     sealed record Tick

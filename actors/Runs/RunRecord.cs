@@ -16,7 +16,7 @@ public sealed class RunRecord : IDisposable
     readonly string?[] hash;
     readonly Dictionary<string, SkippedSummary> skipped = new(StringComparer.Ordinal);
     readonly List<RestartSummary> restarts = [];
-    IReadOnlyList<Edge> edges = [];
+    IReadOnlyList<IEdgeView> edges = [];
     long began;
     double seconds;
     long clipsLearned;
@@ -35,10 +35,12 @@ public sealed class RunRecord : IDisposable
     /// <summary>Updates of a block.</summary>
     public long UpdatesOf(int block) => blocks[block].Updates;
 
-    /// <summary>An incarnation begins with these edges, at a snapshot.</summary>
-    public void Begin(Chain chain)
+    /// <summary>An incarnation begins at a snapshot.</summary>
+    /// <param name="chain">Its chain.</param>
+    /// <param name="views">What is known of its edges, loader first.</param>
+    public void Begin(Chain chain, IReadOnlyList<IEdgeView> views)
     {
-        edges = chain.Edges;
+        edges = views;
         plan.Instruments.Watch(edges);
         Array.Clear(hash);
         if (chain.Incarnation == 1)
@@ -173,13 +175,13 @@ public sealed class RunRecord : IDisposable
 
     void Warn(string text) => plan.Observer.Event(new RunEvent(RunSeverity.Warning, text));
 
-    static EdgeProgress Progress(Edge edge)
+    static EdgeProgress Progress(IEdgeView edge)
     {
         EdgeCounts counts = edge.Counts();
         return new EdgeProgress(edge.Name, counts.Depth, edge.Plan.Capacity, counts.Produced, counts.Consumed, counts.Dropped, counts.MeanAge);
     }
 
-    static EdgeSummary Summary(Edge edge)
+    static EdgeSummary Summary(IEdgeView edge)
     {
         EdgeCounts counts = edge.Counts();
         return new EdgeSummary(

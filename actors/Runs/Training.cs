@@ -73,7 +73,7 @@ public static class Training
             "actors", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(AkkaConfig()), new ActorLogSetup(plan.Observer)));
         try
         {
-            IActorRef run = system.ActorOf(Props.Create(() => new RunCoordinator(plan, result)), "run");
+            IActorRef run = system.ActorOf(Props.Create(() => new RunCoordinator(plan, new LocalStage(), result)), "run");
             await using (stop.Register(() => run.Tell(EndEarly.Instance)))
             {
                 return await result.Task;

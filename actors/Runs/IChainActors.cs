@@ -1,0 +1,46 @@
+using Actors.Edges;
+using Akka.Actor;
+
+namespace Actors.Runs;
+
+/// <summary>The actors of one incarnation, wherever they run: the loader and the blocks.</summary>
+/// <remarks>Used by the run coordinator only, on its thread.</remarks>
+internal interface IChainActors
+{
+    /// <summary>What is known of the edges between them, loader first.</summary>
+    IReadOnlyList<IEdgeView> Edges { get; }
+
+    /// <summary>Whether an actor is one of them: anyone else is of an incarnation that has ended.</summary>
+    bool Contain(IActorRef actor);
+
+    /// <summary>Whether an actor is one of the blocks.</summary>
+    bool HasBlock(IActorRef actor);
+
+    /// <summary>The number of the block of that name; -1 when it is none.</summary>
+    int NumberOf(string name);
+
+    /// <summary>Tells everyone their neighbours: training begins.</summary>
+    void Wire();
+
+    /// <summary>Tells a block that has restarted alone its neighbours, and has its credit counted anew.</summary>
+    void Rewire(int block, int restart);
+
+    /// <summary>Tells the loader something.</summary>
+    void TellLoader(object message);
+
+    /// <summary>Has the loader stop, and every block keep its state in a folder and stop learning.</summary>
+    void Halt(string folder);
+
+    /// <summary>Stops them all; each that was alive is reported as terminated.</summary>
+    void Stop();
+
+    /// <summary>Whether all who were watched have terminated.</summary>
+    bool AllEnded { get; }
+
+    /// <summary>Notes that an actor has terminated.</summary>
+    /// <returns>Whether it was one of those who are watched.</returns>
+    bool Ended(IActorRef actor);
+
+    /// <summary>Tells whoever else takes part that the run has ended.</summary>
+    void RunEnded();
+}
