@@ -12,6 +12,7 @@ public sealed class Edge : IEdgeView
     long producerUpdates;
     long ageSum;
     long maxAge;
+    volatile Action<long>? updated;
 
     /// <summary>An empty edge.</summary>
     /// <param name="plan">Who it joins and how it behaves.</param>
@@ -35,7 +36,19 @@ public sealed class Edge : IEdgeView
     public DataLane Lane { get; }
 
     /// <summary>Notes that the producer has made an update, which ages everything in the edge.</summary>
-    public void ProducerUpdated(long updates) => Volatile.Write(ref producerUpdates, updates);
+    public void ProducerUpdated(long updates)
+    {
+        Volatile.Write(ref producerUpdates, updates);
+        updated?.Invoke(updates);
+    }
+
+    /// <summary>Tells somebody the producer's updates, now and after each; a link carries them to the consumer's own copy of the edge.</summary>
+    /// <param name="tell">Called on the producer's thread; must not wait. One only: a later one takes its place.</param>
+    public void OnProducerUpdated(Action<long> tell)
+    {
+        updated = tell;
+        tell(Volatile.Read(ref producerUpdates));
+    }
 
     /// <summary>Notes that the consumer takes an activation out now, to use it unless it is too old.</summary>
     /// <param name="activation">The activation.</param>

@@ -1,0 +1,58 @@
+using Actors.Edges;
+using Actors.Messages;
+using Akka.Actor;
+
+namespace Actors.Links;
+
+/// <summary>What comes to the consumer's end: activations and markers, straight into the consumer's data lane.</summary>
+/// <param name="reader">Reads activations.</param>
+/// <param name="limits">The largest frame.</param>
+/// <param name="inlet">The consumer's copy of the edge.</param>
+/// <param name="consumer">The consumer.</param>
+/// <param name="receiver">Who seems to send it.</param>
+/// <param name="scheduler">Wakes the consumer when something arrives over an edge that plays a slower one.</param>
+internal sealed class ReceiverInbox(
+    ActivationReader reader, FrameLimits limits, Edge inlet, IActorRef consumer, IActorRef receiver, ITellScheduler scheduler) : IInbox
+{
+    public FrameLimits Limits { get; } = limits;
+
+    public async ValueTask TakeAsync(FrameHeader header, FrameSource source, CancellationToken stop)
+    {
+        if (header.Kind == FrameKind.Activation)
+        {
+            Give(await reader.ReadAsync(header, source, stop));
+            return;
+        }
+
+        object message = header.Kind is FrameKind.Barrier or FrameKind.EndOfStream or FrameKind.CountCredit
+            ? await SmallFrames.ReadAsync(header, source, stop)
+            : throw new LinkException(RejectReason.Malformed, $"{header.Link}: {header.Kind} came down the link");
+        Tell(message);
+    }
+
+    public void Updated(long updates) => inlet.ProducerUpdated(updates);
+
+    void Give(Activation activation)
+    {
+        try
+        {
+            Tell(activation);
+        }
+        catch
+        {
+            activation.Dispose();
+            throw;
+        }
+    }
+
+    void Tell(object message)
+    {
+        consumer.Tell(message, receiver);
+        TimeSpan late = inlet.Lane.UntilArrival();
+        if (late > TimeSpan.Zero)
+        {
+            // A little later than due, so that it is there when the consumer looks.
+            scheduler.ScheduleTellOnce(late + TimeSpan.FromMilliseconds(1), consumer, Arrived.Instance, receiver);
+        }
+    }
+}
