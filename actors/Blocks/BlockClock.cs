@@ -39,6 +39,27 @@ public sealed class BlockClock
         since = time.GetTimestamp();
     }
 
+    /// <summary>Takes over what the block's own clock on another node says.</summary>
+    /// <param name="now">The state it is in.</param>
+    /// <param name="spent">Seconds in each state, in the order of <see cref="BlockState"/>.</param>
+    public void Adopt(BlockState now, IReadOnlyList<double> spent)
+    {
+        for (int k = 0; k < seconds.Length; k++)
+        {
+            Volatile.Write(ref seconds[k], spent[k]);
+        }
+
+        Volatile.Write(ref state, (int)now);
+    }
+
+    /// <summary>Seconds in each state so far, the stay that goes on included, in the order of <see cref="BlockState"/>.</summary>
+    public IReadOnlyList<double> Seconds()
+    {
+        double[] spent = [.. Enumerable.Range(0, seconds.Length).Select(k => Volatile.Read(ref seconds[k]))];
+        spent[(int)State] += time.GetElapsedTime(since).TotalSeconds;
+        return spent;
+    }
+
     /// <summary>Seconds spent in a state so far, without the stay that goes on.</summary>
     public double SecondsIn(BlockState of) => Volatile.Read(ref seconds[(int)of]);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Actors.Links;
 
 namespace Actors.Cluster;
 
@@ -31,7 +32,7 @@ public sealed record ClusterOptions
 
     /// <summary>Where a block gets what is to be reconstructed from: the chain, or its own node's loader.</summary>
     /// <value>Default <c>chain</c>.</value>
-    public TargetSource Targets { get; init; } = TargetSource.Chain;
+    public LinkTargets Targets { get; init; } = LinkTargets.Chain;
 
     /// <summary>File whose content every process of the cluster knows: mutual TLS for remoting and edges both is derived from it.</summary>
     /// <value>Default empty (plain TCP, on loopback only). At least 16 bytes.</value>

@@ -85,6 +85,7 @@ internal sealed class Application
             """)
         {
             new TrainVerb(shell, signals, train, typed).Command(),
+            new NodeVerb(shell, signals).Command(),
             new SynthVerb(shell, signals).Command(),
             new InspectVerb(shell, signals).Command(),
         };
@@ -120,6 +121,7 @@ internal sealed class Application
             string example = parseResult.CommandResult.Command.Name switch
             {
                 "train" => TrainVerb.Example,
+                "node" => NodeVerb.Example,
                 "synth" => SynthVerb.Example,
                 "inspect" => InspectVerb.Example,
                 _ => "actors --data clips --blocks 4",

@@ -47,6 +47,12 @@ internal sealed class TrainOption
         new("--resume", "resume", "DIR", "Go on with this run from its last whole snapshot"),
         new("--record-batches", "record-batches", "BOOL", "true keeps every batch as batches/T.safetensors"),
         new("--snapshot-every", "snapshots.every", "N", "Batches between snapshots; 0 writes only the first and the last"),
+        new("--nodes", "cluster.nodes", "N", "Nodes to wait for (actors node) before blocks are placed on them; 0 trains in one process"),
+        new("--host", "cluster.host", "ADDRESS", "With --nodes: address that nodes join and edges use"),
+        new("--port", "cluster.port", "PORT", "With --nodes: port that nodes join"),
+        new("--place", "cluster.place", "PLACES", "With --nodes: such as 0,1=worker-a;2,3=worker-b; empty places blocks by cost"),
+        new("--targets", "cluster.targets", "NAME", "With --nodes: chain (targets travel along) or local (each node's own loader)"),
+        new("--secret-file", "cluster.secret-file", "FILE", "With --nodes: secret of the cluster; required beyond loopback"),
         new("--metrics-port", "metrics.port", "PORT", "Port of /metrics, /healthz and /readyz; 0 is off"),
     ];
 }

@@ -15,6 +15,9 @@ internal sealed record ConfigurationSources
     /// <summary>Path of a HOCON file.</summary>
     public string? File { get; init; }
 
+    /// <summary>HOCON itself, as another process sent it; in the place of a file.</summary>
+    public string? Text { get; init; }
+
     /// <summary>The process's variables, ours and others.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

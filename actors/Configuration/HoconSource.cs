@@ -21,6 +21,17 @@ internal static class HoconSource
         return settings;
     }
 
+    /// <summary>The settings of a text; it includes nothing.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="origin">What it is, for errors.</param>
+    /// <exception cref="ConfigurationException">It is not HOCON.</exception>
+    public static IReadOnlyList<Setting> ReadText(string text, string origin)
+    {
+        var settings = new List<Setting>();
+        Flatten(Parse(text, origin, name => throw new ConfigurationException([$"{origin}: includes {name}, which a text cannot"])).Value, "", origin, 0, settings);
+        return settings;
+    }
+
     static HoconRoot Parse(string path, int includes)
     {
         if (includes > MaxIncludes)
@@ -40,20 +51,25 @@ internal static class HoconSource
             throw new ConfigurationException([$"{path}: {problem}"]);
         }
 
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return Parse(text, path, name => Parse(Path.Combine(folder, name), includes + 1));
+    }
+
+    static HoconRoot Parse(string text, string origin, Func<string, HoconRoot> include)
+    {
         if (HoconBrackets.FirstError(text) is { } unbalanced)
         {
-            throw new ConfigurationException([$"{path}: {unbalanced}"]);
+            throw new ConfigurationException([$"{origin}: {unbalanced}"]);
         }
 
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         try
         {
-            return Parser.Parse(text, name => Parse(Path.Combine(folder, name), includes + 1));
+            return Parser.Parse(text, include);
         }
         catch (Exception e) when (e is not ConfigurationException)
         {
             // Akka throws FormatException, its own ConfigurationException, and plain Exception.
-            throw new ConfigurationException([$"{path}: not valid HOCON: {e.Message.ReplaceLineEndings(" ").Trim()}"]);
+            throw new ConfigurationException([$"{origin}: not valid HOCON: {e.Message.ReplaceLineEndings(" ").Trim()}"]);
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class RunConfiguration
             Layer(sources.Folder.Reference),
             Layer(() => sources.Preset is { } preset ? sources.Folder.Preset(preset) : []),
             Layer(() => sources.Model is { } model ? sources.Folder.Model(model) : []),
-            Layer(() => sources.File is { } file ? HoconSource.Read(file, file) : []),
+            Layer(() => sources.File is { } file ? HoconSource.Read(file, file) : sources.Text is { } text ? HoconSource.ReadText(text, "the coordinator's configuration") : []),
             EnvironmentSource.Read(sources.Environment, errors),
             sources.CommandLine,
         ];

@@ -92,10 +92,8 @@ public sealed class Edge : IEdgeView
         long old = Interlocked.Read(ref tooOld);
         (long produced, long overflowed, int depth, long abandoned, int maxDepth) = Lane.Counts();
         return new EdgeCounts(
-            before.Produced + produced, before.Consumed + taken, before.Overflowed + overflowed, before.TooOld + old,
-            before.LostToRecovery + before.InFlight, depth + abandoned, depth, Math.Max(before.MaxDepth, maxDepth),
-            before.Reused + Interlocked.Read(ref reused), before.AgeSum + Interlocked.Read(ref ageSum),
-            Math.Max(before.MaxAge, Volatile.Read(ref maxAge)));
+            produced, taken, overflowed, old, 0, depth + abandoned, depth, maxDepth, Interlocked.Read(ref reused), Interlocked.Read(ref ageSum),
+            Volatile.Read(ref maxAge)).After(before);
     }
 
     // A producer that restarts alone has fewer updates than when it made what still lies in the edge: that is not of negative age.

@@ -22,6 +22,22 @@ public readonly record struct EdgeCounts(
     /// <summary>Mean age at use and reuse, in updates of the producer.</summary>
     public double MeanAge => Consumed == 0 ? 0 : (double)AgeSum / (Consumed + Reused);
 
+    /// <summary>The counts of an edge that went on where another ended: what lay in that one counts as lost to the recovery.</summary>
+    public EdgeCounts After(EdgeCounts before) => new(
+        before.Produced + Produced, before.Consumed + Consumed, before.Overflowed + Overflowed, before.TooOld + TooOld,
+        before.LostToRecovery + before.InFlight + LostToRecovery, InFlight, Depth, Math.Max(before.MaxDepth, MaxDepth), before.Reused + Reused,
+        before.AgeSum + AgeSum, Math.Max(before.MaxAge, MaxAge));
+
+    /// <summary>
+    /// The counts as the end of an edge whose two ends were read at different moments, or of which one is lost: what is not known to have been
+    /// consumed or dropped was in flight.
+    /// </summary>
+    public EdgeCounts Settled()
+    {
+        long produced = Math.Max(Produced, Consumed + Dropped);
+        return this with { Produced = produced, InFlight = produced - Consumed - Dropped };
+    }
+
     /// <summary>The conservation law: nothing appears from nowhere and nothing vanishes. Holds whenever the edge is at rest.</summary>
     public bool Conserved => Produced == Consumed + Dropped + InFlight;
 }

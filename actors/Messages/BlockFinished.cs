@@ -4,4 +4,4 @@ namespace Actors.Messages;
 /// <param name="Block">Its number.</param>
 /// <param name="Updates">Updates it made.</param>
 /// <param name="WeightsSha256">SHA-256 of its tensors.</param>
-public sealed record BlockFinished(int Block, long Updates, string WeightsSha256);
+public sealed record BlockFinished(int Block, long Updates, string WeightsSha256) : IControlMessage;

@@ -15,4 +15,4 @@ namespace Actors.Messages;
 /// <param name="LiveTensors">Tensors it holds after the step: weights, moments, graphs that wait for their gradient.</param>
 public sealed record BlockStepped(
     int Block, long Batch, int Clips, long Update, long Age, StepResult Step,
-    double StarvedSeconds, double ComputeSeconds, double BlockedSeconds, long LiveTensors);
+    double StarvedSeconds, double ComputeSeconds, double BlockedSeconds, long LiveTensors) : IControlMessage;

@@ -7,4 +7,4 @@ namespace Actors.Messages;
 /// <param name="Updates">Updates it made; its state is finite.</param>
 /// <param name="Divergence">The step it refused, if it refused one.</param>
 /// <param name="Part">The state it kept, if it was asked to.</param>
-public sealed record Halted(int Block, long Updates, Diverged? Divergence, SnapshotPart? Part);
+public sealed record Halted(int Block, long Updates, Diverged? Divergence, SnapshotPart? Part) : IControlMessage;

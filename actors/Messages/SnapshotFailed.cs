@@ -4,4 +4,4 @@ namespace Actors.Messages;
 /// <param name="Block">Its number.</param>
 /// <param name="Batch">The snapshot.</param>
 /// <param name="Cause">What went wrong.</param>
-public sealed record SnapshotFailed(int Block, long Batch, Exception Cause);
+public sealed record SnapshotFailed(int Block, long Batch, Exception Cause) : IControlMessage;

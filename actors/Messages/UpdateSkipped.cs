@@ -5,4 +5,4 @@ namespace Actors.Messages;
 /// <param name="Batch">The batch.</param>
 /// <param name="Loss">The loss.</param>
 /// <param name="GradNorm">The norm of its gradients.</param>
-public sealed record UpdateSkipped(int Block, long Batch, double Loss, double GradNorm);
+public sealed record UpdateSkipped(int Block, long Batch, double Loss, double GradNorm) : IControlMessage;

@@ -3,6 +3,7 @@ using Actors.Data.Video;
 using Actors.Edges;
 using Actors.Faults;
 using Actors.Messages;
+using Actors.Snapshots;
 using Prometheus;
 
 namespace Actors.Metrics;
@@ -78,6 +79,28 @@ public sealed class Instruments
 
     /// <summary>What a scrape reads.</summary>
     public CollectorRegistry Registry { get; }
+
+    /// <summary>Notes whatever a block tells its run, if there is a metric of it.</summary>
+    public void Note(IControlMessage said)
+    {
+        switch (said)
+        {
+            case BlockStepped step:
+                Stepped(step);
+                break;
+            case UpdateSkipped update:
+                Skipped(update);
+                break;
+            case Diverged divergence:
+                Refused(divergence);
+                break;
+            case SnapshotPart part:
+                BlockSnapshotted(part.Block, part.Seconds);
+                break;
+            default:
+                break;
+        }
+    }
 
     /// <summary>Notes a block's update.</summary>
     public void Stepped(BlockStepped step)

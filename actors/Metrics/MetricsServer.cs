@@ -31,7 +31,17 @@ public sealed class MetricsServer : IAsyncDisposable
     /// <param name="ready">Whether every block exists and training has begun.</param>
     /// <param name="observer">Is told the address, or in one line why there is none.</param>
     /// <returns>Null when the port is off or cannot be had: the run goes on without.</returns>
-    public static async Task<MetricsServer?> StartAsync(MetricsOptions options, Instruments instruments, Func<bool> ready, IRunObserver observer)
+    public static Task<MetricsServer?> StartAsync(MetricsOptions options, Instruments instruments, Func<bool> ready, IRunObserver observer) =>
+        StartAsync(options, () => instruments.Registry, ready, observer);
+
+    /// <summary>Starts listening, for a process whose metrics are those of the run that it takes part in.</summary>
+    /// <param name="options">Host and port.</param>
+    /// <param name="registry">What to show; null before there is anything.</param>
+    /// <param name="ready">Whether it takes part.</param>
+    /// <param name="observer">Is told the address, or in one line why there is none.</param>
+    /// <returns>Null when the port is off or cannot be had.</returns>
+    public static async Task<MetricsServer?> StartAsync(
+        MetricsOptions options, Func<CollectorRegistry?> registry, Func<bool> ready, IRunObserver observer)
     {
         if (options.Port == 0)
         {
@@ -39,7 +49,7 @@ public sealed class MetricsServer : IAsyncDisposable
         }
 
         string address = $"http://{options.Host}:{options.Port}";
-        WebApplication web = Build(options, instruments, ready);
+        WebApplication web = Build(options, registry, ready);
         try
         {
             await web.StartAsync();
@@ -58,7 +68,7 @@ public sealed class MetricsServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await web.DisposeAsync();
 
-    static WebApplication Build(MetricsOptions options, Instruments instruments, Func<bool> ready)
+    static WebApplication Build(MetricsOptions options, Func<CollectorRegistry?> registry, Func<bool> ready)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -77,7 +87,14 @@ public sealed class MetricsServer : IAsyncDisposable
             }
         });
         WebApplication web = builder.Build();
-        web.MapMetrics("/metrics", instruments.Registry);
+        web.MapGet("/metrics", async context =>
+        {
+            context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
+            if (registry() is { } now)
+            {
+                await now.CollectAndExportAsTextAsync(context.Response.Body, context.RequestAborted);
+            }
+        });
         web.MapGet("/healthz", () => Results.Text("ok\n"));
         web.MapGet("/readyz", () => ready() ? Results.Text("ready\n") : Results.Text("starting\n", statusCode: StatusCodes.Status503ServiceUnavailable));
         return web;

@@ -9,14 +9,12 @@ namespace Actors.Runs;
 /// <summary>The actors of one incarnation: the loader and the blocks, children of the run coordinator.</summary>
 internal sealed class ChainActors : IChainActors
 {
-    readonly IActorContext context;
     readonly IActorRef[] blocks;
     readonly IActorRef loader;
     readonly HashSet<IActorRef> alive;
 
-    ChainActors(IActorContext context, IActorRef[] blocks, IActorRef loader, IReadOnlyList<IEdgeView> edges)
+    ChainActors(IActorRef[] blocks, IActorRef loader, IReadOnlyList<IEdgeView> edges)
     {
-        this.context = context;
         this.blocks = blocks;
         this.loader = loader;
         alive = [.. blocks, loader];
@@ -40,7 +38,7 @@ internal sealed class ChainActors : IChainActors
         }
 
         LoaderSetup setup = chain.Loader;
-        return new ChainActors(context, blocks, context.Watch(context.ActorOf(Props.Create(() => new LoaderActor(setup)), LoaderActor.Name)), chain.Edges);
+        return new ChainActors(blocks, context.Watch(context.ActorOf(Props.Create(() => new LoaderActor(setup)), LoaderActor.Name)), chain.Edges);
     }
 
     /// <inheritdoc/>
@@ -84,7 +82,7 @@ internal sealed class ChainActors : IChainActors
     }
 
     /// <inheritdoc/>
-    public void Stop()
+    public void Stop(IActorContext context)
     {
         context.Stop(loader);
         Array.ForEach(blocks, context.Stop);
@@ -97,9 +95,7 @@ internal sealed class ChainActors : IChainActors
     public bool Ended(IActorRef actor) => alive.Remove(actor);
 
     /// <inheritdoc/>
-    public void RunEnded()
-    {
-    }
+    public bool Settled() => true;
 
     Wire WireOf(int block) =>
         new(block == 0 ? loader : blocks[block - 1], block + 1 < blocks.Length ? blocks[block + 1] : ActorRefs.Nobody);

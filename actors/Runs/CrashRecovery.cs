@@ -1,4 +1,5 @@
 using Actors.Blocks;
+using Actors.Cluster;
 using Actors.Configuration;
 using Actors.Loading;
 using Actors.Logging;
@@ -56,9 +57,11 @@ internal sealed class CrashRecovery
         lastFailure?.Name == name ? lastFailure : new ActorFailed(name, -1, lastCause ?? new InvalidOperationException("its actor stopped"));
 
     /// <summary>Whether everyone goes back because of a failure; spends from the budget if so.</summary>
+    /// <remarks>A lost node is nobody's defect: its blocks move, and nothing is spent.</remarks>
     public bool RollsBack(ActorFailed failure) =>
-        Mode == RecoveryMode.Exact && RunFaults.CodeOf(failure.Cause) == ExitCode.Unexpected
-        && failure.Cause is not ActorInitializationException && budget.TrySpend();
+        failure.Cause is NodeLostException
+        || (Mode == RecoveryMode.Exact && RunFaults.CodeOf(failure.Cause) == ExitCode.Unexpected
+            && failure.Cause is not ActorInitializationException && budget.TrySpend());
 
     /// <summary>The failure of a block that refuses to go on, if that makes everyone go back; null when it ends the run.</summary>
     public ActorFailed? RefusalRollsBack(Diverged divergence)

@@ -32,7 +32,10 @@ internal interface IChainActors
     void Halt(string folder);
 
     /// <summary>Stops them all; each that was alive is reported as terminated.</summary>
-    void Stop();
+    void Stop(IActorContext context);
+
+    /// <summary>Asked when every block has finished: whether the counts of the edges are the last ones. If not, a later message says so.</summary>
+    bool Settled();
 
     /// <summary>Whether all who were watched have terminated.</summary>
     bool AllEnded { get; }
@@ -40,7 +43,4 @@ internal interface IChainActors
     /// <summary>Notes that an actor has terminated.</summary>
     /// <returns>Whether it was one of those who are watched.</returns>
     bool Ended(IActorRef actor);
-
-    /// <summary>Tells whoever else takes part that the run has ended.</summary>
-    void RunEnded();
 }

@@ -22,4 +22,7 @@ internal interface IStage
 
     /// <summary>What the termination of an actor means when it is a place's; null when the place is known to be gone, or it is none.</summary>
     ActorFailed? Lost(IActorRef actor);
+
+    /// <summary>Tells whoever else takes part that the run has ended.</summary>
+    void RunEnded();
 }

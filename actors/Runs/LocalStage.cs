@@ -20,4 +20,9 @@ internal sealed class LocalStage : IStage
 
     /// <inheritdoc/>
     public ActorFailed? Lost(IActorRef actor) => null;
+
+    /// <inheritdoc/>
+    public void RunEnded()
+    {
+    }
 }

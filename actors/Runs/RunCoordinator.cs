@@ -15,6 +15,9 @@ namespace Actors.Runs;
 /// </remarks>
 internal sealed class RunCoordinator : UntypedActor, IWithTimers
 {
+    /// <summary>The actor's name.</summary>
+    public const string Name = "run";
+
     readonly RunPlan plan;
     readonly TaskCompletionSource<RunResult> result;
     readonly RunRecord record;
@@ -188,6 +191,10 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
             case Tick:
                 plan.Observer.Progress(record.Progress());
                 break;
+            case Cluster.NodeReport:
+                stage.Take(Context, message);
+                FinishIfDone();
+                break;
             default:
                 Ending(message);
                 break;
@@ -329,7 +336,7 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
     {
         failure = cause;
         Timers.Cancel(nameof(Tick));
-        Actors.Stop();
+        Actors.Stop(Context);
         Become(Recovering);
     }
 
@@ -363,7 +370,7 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
 
     void FinishIfDone()
     {
-        if (learned && snapshots.Idle)
+        if (learned && snapshots.Idle && Actors.Settled())
         {
             plan.Observer.Progress(record.Progress());
             End(Verdict.Finished(plan, record, early));
@@ -380,7 +387,7 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
 
     void End(RunResult end)
     {
-        chainActors?.RunEnded();
+        stage.RunEnded();
         result.TrySetResult(end);
         Context.Stop(Self);
     }

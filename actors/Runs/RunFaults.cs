@@ -1,7 +1,9 @@
+using Actors.Cluster;
 using Actors.Data.Batches;
 using Actors.Data.Datasets;
 
 using Actors.Data.Video;
+using Actors.Links;
 using Actors.Model.Devices;
 using Actors.Model.Interop;
 
@@ -14,6 +16,9 @@ public static class RunFaults
     public static ExitCode CodeOf(Exception cause) => cause switch
     {
         RunException run => run.Code,
+        RemoteFailureException remote => remote.Code,
+        NodeLostException => ExitCode.ClusterLost,
+        LinkPortException => ExitCode.Usage,
         NoReadableClipException or DatasetException or VideoException or VideoDecoderException => ExitCode.Data,
         DeviceException or LibtorchException => ExitCode.Device,
         { InnerException: { } inner } when cause is TypeInitializationException or AggregateException or Akka.Actor.ActorInitializationException => CodeOf(inner),

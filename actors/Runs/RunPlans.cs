@@ -21,13 +21,21 @@ public static class RunPlans
     public static RunPlan Make(
         RunOptions options, IClipSource clips, RunDirectory directory, IRunObserver observer, Action began, LoadedSnapshot? start = null)
     {
+        var faults = new FaultPlan(options.Faults);
+        IClipSource struck = faults.Into(clips);
+        return Make(options, first => new BatchStream(struck, StreamOf(options), first), faults, directory, observer, began, start);
+    }
+
+    /// <summary>Builds the plan of a run whose batches come from anywhere.</summary>
+    public static RunPlan Make(
+        RunOptions options, Func<long, IBatchStream> batches, FaultPlan faults, RunDirectory directory, IRunObserver observer, Action began,
+        LoadedSnapshot? start)
+    {
         ModelShape shape = ShapeOf(options.Model);
         Partition partition = PartitionOf(options);
         EdgePlan[] edges = [.. Enumerable.Range(0, partition.Blocks).Select(k => EdgeOf(options, k))];
-        var faults = new FaultPlan(options.Faults);
-        IClipSource struck = faults.Into(clips);
         return new RunPlan(
-            options, first => new BatchStream(struck, StreamOf(options), first), shape, partition,
+            options, batches, shape, partition,
             RegimeOf(options.Training, partition.Blocks), TorchDevice.Parse(options.Training.Device), edges,
             [.. edges.Select(_ => new BlockClock(TimeProvider.System))], faults, directory,
             new Instruments(edges, BuildVersion.Text, NameOf(options.Training.Regime)), observer, TimeProvider.System, start, began);

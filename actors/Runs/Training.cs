@@ -1,3 +1,5 @@
+using Actors.Cluster;
+using Actors.Links;
 using Actors.Logging;
 using Actors.Messages;
 using Actors.Metrics;
@@ -45,6 +47,23 @@ public static class Training
         }
     }
 
+    /// <summary>Trains by a plan, its blocks on the nodes of a cluster whose coordinator this process is.</summary>
+    /// <exception cref="RunException">The cluster cannot be made.</exception>
+    public static async Task<RunResult> TrainOnNodesAsync(RunPlan plan, string configuration, CancellationToken stop)
+    {
+        ClusterOptions options = plan.Options.Cluster;
+        LinkSecurity? security = ClusterSecret.FromFile(options.SecretFile);
+        var stage = new ClusterStage(plan, new CoordinatorSite(configuration, security, new RejectCounts()));
+        ActorSystem system = ClusterSystem.Create(options, [ClusterSystem.Coordinator], security, plan.Observer);
+        var membership = Akka.Cluster.Cluster.Get(system);
+
+        // The first and so the oldest member: the side of a split that it is on goes on.
+        membership.Join(membership.SelfAddress);
+        plan.Observer.Event(new RunEvent(
+            RunSeverity.Info, $"nodes join at {membership.SelfAddress.Host}:{membership.SelfAddress.Port}"));
+        return await RunIn(system, plan, stage, stop);
+    }
+
     static async Task<RunResult> TrainIn(RunDirectory directory, TrainingRequest request, IRunObserver observer, CancellationToken stop)
     {
         LoadedSnapshot? start = request.Options.Resume.Length > 0 ? Resumption.Open(directory, request.Options, observer) : null;
@@ -62,18 +81,25 @@ public static class Training
         await using MetricsServer? server = await MetricsServer.StartAsync(
             request.Options.Metrics, plan.Instruments, () => Volatile.Read(ref ready), observer);
 
-        return await TrainAsync(plan, stop);
+        return request.Options.Cluster.Nodes > 0
+            ? await TrainOnNodesAsync(plan, request.EffectiveConfiguration, stop)
+            : await TrainAsync(plan, stop);
     }
 
     /// <summary>Trains by a plan, in an actor system of its own.</summary>
     public static async Task<RunResult> TrainAsync(RunPlan plan, CancellationToken stop)
     {
-        var result = new TaskCompletionSource<RunResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         ActorSystem system = ActorSystem.Create(
             "actors", ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(AkkaConfig()), new ActorLogSetup(plan.Observer)));
+        return await RunIn(system, plan, new LocalStage(), stop);
+    }
+
+    static async Task<RunResult> RunIn(ActorSystem system, RunPlan plan, IStage stage, CancellationToken stop)
+    {
+        var result = new TaskCompletionSource<RunResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
         {
-            IActorRef run = system.ActorOf(Props.Create(() => new RunCoordinator(plan, new LocalStage(), result)), "run");
+            IActorRef run = system.ActorOf(Props.Create(() => new RunCoordinator(plan, stage, result)), RunCoordinator.Name);
             await using (stop.Register(() => run.Tell(EndEarly.Instance)))
             {
                 return await result.Task;

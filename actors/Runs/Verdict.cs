@@ -1,3 +1,4 @@
+using Actors.Cluster;
 using Actors.Messages;
 
 namespace Actors.Runs;
@@ -41,6 +42,6 @@ internal static class Verdict
         ExitCode code = RunFaults.CodeOf(failed.Cause);
         string cause = RunFaults.FirstLine(failed.Cause);
         return new RunResult(
-            code, code == ExitCode.Unexpected ? $"{place} failed: {failed.Cause.GetType().Name}: {cause}; see {plan.Directory.Crashes}" : cause, record.Summary());
+            code, code == ExitCode.Unexpected ? $"{place} failed: {(failed.Cause as RemoteFailureException)?.Type ?? failed.Cause.GetType().Name}: {cause}; see {plan.Directory.Crashes}" : cause, record.Summary());
     }
 }

@@ -1,0 +1,27 @@
+using Actors.Data.Masks;
+using Actors.Links;
+using Actors.Runs;
+
+namespace Actors.Cluster;
+
+/// <summary>What both ends of a run's links are told.</summary>
+internal static class LinkPlans
+{
+    /// <summary>The setup of one end of a link.</summary>
+    /// <param name="plan">The run.</param>
+    /// <param name="run">Its number.</param>
+    /// <param name="token">Its secret.</param>
+    /// <param name="incarnation">Number of the attempt.</param>
+    /// <param name="edge">The edge's place in the chain.</param>
+    /// <param name="meter">Counts this end.</param>
+    public static LinkSetup Setup(RunPlan plan, Guid run, byte[] token, int incarnation, int edge, LinkMeter meter)
+    {
+        int visible = plan.Shape.VisibleTokens(plan.Options.Training.MaskRatio);
+        int parts = plan.Regime.MicroBatches;
+        LinkTargets targets = plan.Options.Cluster.Targets;
+        var shape = new LinkShape(
+            plan.Shape, (plan.Options.Training.Batch + parts - 1) / parts, visible,
+            TubeMask.DecodedTokens(plan.Shape.Tokens - visible, plan.Options.Training.DecodeFraction), edge == 0, parts, targets);
+        return new LinkSetup(new LinkIdentity(run, edge, incarnation), token, plan.EdgePlans[edge], shape, new LinkOptions { Targets = targets }, meter);
+    }
+}

@@ -1,0 +1,178 @@
+using System.Diagnostics.CodeAnalysis;
+using Actors.Configuration;
+using Actors.Faults;
+using Actors.Runs;
+using Akka.Actor;
+using Akka.Cluster;
+
+namespace Actors.Cluster;
+
+/// <summary>Lends a process to the run of the cluster's coordinator: offers itself, makes the blocks it is given, ends with the run.</summary>
+internal sealed class NodeActor : UntypedActor, IWithTimers
+{
+    /// <summary>The actor's name.</summary>
+    public const string Name = "node";
+
+    static readonly TimeSpan OfferEvery = TimeSpan.FromMilliseconds(500);
+
+    readonly NodeSite site;
+    readonly TaskCompletionSource<NodeEnd> ended;
+    Address? coordinatorAddress;
+    IActorRef? coordinator;
+    RunPlan? plan;
+    IActorRef? placed;
+
+    /// <summary>A node that completes <paramref name="ended"/> when the run has ended, or is lost to it.</summary>
+    public NodeActor(NodeSite site, TaskCompletionSource<NodeEnd> ended)
+    {
+        this.site = site;
+        this.ended = ended;
+    }
+
+    /// <summary>Set by Akka.</summary>
+    [AllowNull]
+    public ITimerScheduler Timers { get; set; }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new CrashStrategy((_, cause) =>
+    {
+        site.Observer.Event(new RunEvent(RunSeverity.Error, $"node {site.Name}: {RunFaults.FirstLine(cause)}"));
+        return Directive.Stop;
+    });
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, ClusterEvent.InitialStateAsEvents, typeof(ClusterEvent.MemberUp));
+        Timers.StartPeriodicTimer(nameof(Offer), OfferTick.Instance, OfferEvery);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case ClusterEvent.MemberUp up when up.Member.HasRole(ClusterSystem.Coordinator):
+                coordinatorAddress = up.Member.Address;
+                Offer();
+                break;
+            case ClusterEvent.MemberUp:
+                break;
+            case OfferTick when coordinator is null && coordinatorAddress is not null:
+                Offer();
+                break;
+            case OfferTick:
+                break;
+            case NodeWelcome welcome:
+                Welcomed(welcome);
+                break;
+            case NodeRefused refused:
+                End(ExitCode.Usage, refused.Why);
+                break;
+            case PlaceBlocks place:
+                Place(place);
+                break;
+            case RunEnded:
+                End(ExitCode.Done, "");
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(coordinator):
+                End(ExitCode.ClusterLost, "the coordinator is gone: its run goes on with train --resume, and this node when it is started again");
+                break;
+            case Terminated terminated:
+                if (terminated.ActorRef.Equals(placed))
+                {
+                    placed = null;
+                    site.Placed(null);
+                }
+
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    void Offer() => Context.ActorSelection(new RootActorPath(coordinatorAddress!) / "user" / RunCoordinator.Name).Tell(
+        new NodeHello(site.Name, site.Node.Work, site.Node.Device, site.Host, site.Port.Endpoint.Port, BuildVersion.Text), Self);
+
+    void Welcomed(NodeWelcome welcome)
+    {
+        string problem = "";
+        try
+        {
+            problem = File.ReadAllText(welcome.Probe) == welcome.Content ? "" : $"node {site.Name} sees another {welcome.Probe} than the coordinator";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problem = $"node {site.Name} does not see the run directory {Path.GetDirectoryName(welcome.Probe)}: all nodes need it, at the same path ({e.Message})";
+        }
+
+        if (coordinator is null)
+        {
+            coordinator = Context.Watch(Sender);
+            site.Observer.Event(new RunEvent(RunSeverity.Info, $"node {site.Name} takes part in the run of {Sender.Path.Address}"));
+        }
+
+        Sender.Tell(new NodeSees(site.Name, problem));
+    }
+
+    void Place(PlaceBlocks place)
+    {
+        IActorRef run = Sender;
+        if (placed is not null)
+        {
+            Context.Stop(placed);
+        }
+
+        try
+        {
+            plan ??= PlanOf(place);
+        }
+        catch (Exception e) when (RunFaults.CodeOf(e) != ExitCode.Unexpected || e is ConfigurationException)
+        {
+            run.Tell(new NodeSees(site.Name, $"node {site.Name}: {RunFaults.FirstLine(e)}"));
+            return;
+        }
+
+        RunPlan planned = plan;
+        placed = Context.Watch(Context.ActorOf(Props.Create(() => new PlacedBlocks(place, site, planned, run)), $"run-{place.Incarnation}"));
+        site.Placed(plan);
+        string[] own = [.. place.Places.Select((where, block) => (where, block)).Where(at => at.where.Node == site.Name).Select(at => $"{at.block}")];
+        site.Observer.Event(new RunEvent(
+            RunSeverity.Info, $"node {site.Name}, incarnation {place.Incarnation}: blocks {string.Join(", ", own)} from snapshot {Math.Max(0, place.From)}"));
+    }
+
+    RunPlan PlanOf(PlaceBlocks place)
+    {
+        RunOptions options = RunConfiguration.Load(new ConfigurationSources { Text = place.Configuration }).Options;
+        if (site.Node.Device.Length > 0)
+        {
+            options = options with { Training = options.Training with { Device = site.Node.Device } };
+        }
+
+        RunDirectory directory = RunDirectory.Open(place.Directory);
+        if (options.Cluster.Targets == Links.LinkTargets.Chain)
+        {
+            return RunPlans.Make(options, _ => new AbsentBatches(), new FaultPlan(options.Faults), directory, site.Observer, () => { }, null);
+        }
+
+        // What the run itself writes is there already.
+        OpenedClips clips = RunClips.Open(options with { Resume = place.Directory }, directory, site.Observer, CancellationToken.None);
+        return RunPlans.Make(options, clips.Source, directory, site.Observer, () => { });
+    }
+
+    void End(ExitCode code, string why)
+    {
+        if (placed is not null)
+        {
+            Context.Stop(placed);
+        }
+
+        ended.TrySetResult(new NodeEnd(code, why));
+    }
+
+    sealed record OfferTick
+    {
+        public static OfferTick Instance { get; } = new();
+    }
+}

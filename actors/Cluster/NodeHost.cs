@@ -1,0 +1,74 @@
+using Actors.Configuration;
+using Actors.Links;
+using Actors.Metrics;
+using Actors.Runs;
+using Akka.Actor;
+
+namespace Actors.Cluster;
+
+/// <summary>Runs a node from options to its end.</summary>
+public static class NodeHost
+{
+    static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
+    /// <summary>Joins, takes part in a run, and ends with it.</summary>
+    /// <param name="node">What it lends.</param>
+    /// <param name="cluster">Address and timings.</param>
+    /// <param name="metrics">Where Prometheus finds it.</param>
+    /// <param name="observer">Is told what happens.</param>
+    /// <param name="stop">Has it leave.</param>
+    public static async Task<NodeEnd> RunAsync(
+        NodeOptions node, ClusterOptions cluster, MetricsOptions metrics, IRunObserver observer, CancellationToken stop)
+    {
+        LinkSecurity? security = ClusterSecret.FromFile(cluster.SecretFile);
+        Address seed = ClusterSystem.AddressOf(node.Join, security is not null);
+        await using EdgePort port = EdgePort.Open(new EdgePortOptions
+        {
+            Address = Loopback.AddressOf(cluster.Host),
+            Port = cluster.EdgePort,
+            Security = security,
+        });
+        RunPlan? placed = null;
+        var site = new NodeSite(node, cluster.Host, port, security, observer, plan => Volatile.Write(ref placed, plan));
+        ActorSystem system = ClusterSystem.Create(cluster, [ClusterSystem.Worker, .. node.Roles], security, observer);
+        var ended = new TaskCompletionSource<NodeEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            Akka.Cluster.Cluster membership = Akka.Cluster.Cluster.Get(system);
+            membership.RegisterOnMemberRemoved(() => ended.TrySetResult(new NodeEnd(
+                ExitCode.ClusterLost, $"node {node.Name} was cut off from the coordinator {node.Join} and has stopped: start it again to take part again")));
+            await using MetricsServer? server = await MetricsServer.StartAsync(
+                metrics, () => Volatile.Read(ref placed)?.Instruments.Registry, () => Volatile.Read(ref placed) is not null, observer);
+            system.ActorOf(Props.Create(() => new NodeActor(site, ended)), NodeActor.Name);
+            observer.Event(new RunEvent(RunSeverity.Info, $"node {node.Name} joins {node.Join}, edges on {port.Endpoint}"));
+            membership.JoinSeedNodes([seed]);
+            await using (stop.Register(() => ended.TrySetResult(new NodeEnd(ExitCode.Interrupted, $"node {node.Name} has left"))))
+            {
+                NodeEnd end = await ended.Task;
+                if (end.Code == ExitCode.Interrupted)
+                {
+                    // The coordinator need not wait for a failure detector.
+                    await Patiently(membership.LeaveAsync(CancellationToken.None));
+                }
+
+                return end;
+            }
+        }
+        finally
+        {
+            await Patiently(system.Terminate());
+        }
+    }
+
+    static async Task Patiently(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(Farewell);
+        }
+        catch (TimeoutException)
+        {
+            // The process ends anyway.
+        }
+    }
+}
