@@ -38,7 +38,7 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
     /// <param name="plan">The run.</param>
     /// <param name="stage">Where its actors are put.</param>
     /// <param name="result">Completed when it has ended.</param>
-    internal RunCoordinator(RunPlan plan, IStage stage, TaskCompletionSource<RunResult> result)
+    public RunCoordinator(RunPlan plan, IStage stage, TaskCompletionSource<RunResult> result)
     {
         this.plan = plan;
         this.stage = stage;

@@ -102,7 +102,9 @@ public static class Training
             IActorRef run = system.ActorOf(Props.Create(() => new RunCoordinator(plan, stage, result)), RunCoordinator.Name);
             await using (stop.Register(() => run.Tell(EndEarly.Instance)))
             {
-                return await result.Task;
+                // One that could not even be made says nothing.
+                await Task.WhenAny(result.Task, run.WatchAsync(CancellationToken.None));
+                return result.Task.IsCompleted ? await result.Task : new RunResult(ExitCode.Unexpected, "the run coordinator ended without a result", null);
             }
         }
         finally
