@@ -33,6 +33,9 @@ public sealed class ActorLog : UntypedActor
             case InitializeLogger:
                 Sender.Tell(new LoggerInitialized());
                 break;
+            case LogEvent { LogSource: { } source, Cause: not System.Runtime.Serialization.SerializationException } when IsConnection(source):
+                // Who comes and goes is told by the cluster; what its connections make of that is no news.
+                break;
             case LogEvent happened:
                 // Whether the run ends because of it is the coordinator's to say.
                 observer.Event(new RunEvent(RunSeverity.Warning, Line(happened)));
@@ -42,4 +45,6 @@ public sealed class ActorLog : UntypedActor
                 break;
         }
     }
+
+    static bool IsConnection(string source) => source.Contains("/system/endpointManager", StringComparison.Ordinal);
 }

@@ -9,6 +9,9 @@ namespace Actors.Tests.Processes;
 internal sealed partial class ActorsProcess : IDisposable
 {
     public const int Interrupt = 2;
+    public const int Die = 9;
+    public const int Stop = 19;
+    public const int Continue = 18;
     public const int Terminate = 15;
 
     /// <summary>A model so small that a step takes milliseconds, on generated clips, without a port.</summary>
