@@ -10,13 +10,14 @@ namespace Actors.Tests.Links;
 /// <summary>Both ends of a link in one process, over a real connection; the test plays producer and consumer.</summary>
 internal sealed class LinkWorld : IAsyncDisposable
 {
-    readonly ActorSystem system = ActorSystem.Create("links");
+    readonly ActorSystem system = ActorSystem.Create("links", "akka { loglevel = OFF, stdout-loglevel = OFF, loggers = [] }");
     readonly bool ownsPort;
     long granted;
 
     public LinkWorld(
         EdgePlan plan, LinkShape? shape = null, LinkOptions? options = null, Func<IPEndPoint, IPEndPoint>? via = null, EdgePort? port = null,
-        LinkSecurity? security = null, byte[]? diallerToken = null, int edge = 1, int incarnation = 1, ILocalBatches? batches = null)
+        LinkSecurity? security = null, byte[]? diallerToken = null, int edge = 1, int incarnation = 1, ILocalBatches? batches = null,
+        bool consumes = false)
     {
         ownsPort = port is null;
         Port = port ?? EdgePort.Open(new EdgePortOptions { Security = security });
@@ -29,6 +30,10 @@ internal sealed class LinkWorld : IAsyncDisposable
             if (message is IDataMessage data)
             {
                 Inlet.Lane.Enqueue(new Envelope(data, ActorRefs.NoSender));
+                if (consumes)
+                {
+                    (Take() as IDisposable)?.Dispose();
+                }
             }
         });
         Down = LinkSamples.Setup(plan, Shape, options, incarnation, edge, token: diallerToken);
@@ -71,7 +76,16 @@ internal sealed class LinkWorld : IAsyncDisposable
 
     public EdgeCounts Joined => Down.Meter.Counts().Joined(Inlet.Counts());
 
-    public void Send(long batch) => Sender.Tell(LinkSamples.Activation(Shape, batch));
+    /// <summary>Activations given to the link.</summary>
+    public long Sent { get; private set; }
+
+    public void Send(long batch) => Send(LinkSamples.Activation(Shape, batch));
+
+    public void Send(Activation activation)
+    {
+        Sent++;
+        Sender.Tell(activation);
+    }
 
     /// <summary>Takes a message out of the consumer's lane, an activation as a block does: used, then credited.</summary>
     public object Take(bool credit = true)
