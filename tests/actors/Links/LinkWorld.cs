@@ -35,6 +35,10 @@ internal sealed class LinkWorld : IAsyncDisposable
                     (Take() as IDisposable)?.Dispose();
                 }
             }
+            else if (consumes && message is CountCredit count)
+            {
+                Receiver!.Tell(new Credit(plan.Capacity, count.Restart));
+            }
         });
         Down = LinkSamples.Setup(plan, Shape, options, incarnation, edge, token: diallerToken);
         Up = LinkSamples.Setup(plan, Shape, options, incarnation, edge);
