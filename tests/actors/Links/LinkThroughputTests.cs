@@ -17,7 +17,7 @@ namespace Actors.Tests.Links;
 [Collection(nameof(AloneOnTheMachine))]
 public class LinkThroughputTests(ITestOutputHelper output)
 {
-    const int Rounds = 6;
+    const int Rounds = 10;
     const int Window = 8;
 
     [Theory]
