@@ -88,6 +88,11 @@ internal sealed class Conversation(LinkSetup setup, IInbox inbox, RejectCounts r
             {
                 return await CarryAloneAsync(stream, peerReceived, began, mine.Token);
             }
+            catch (LinkException refused)
+            {
+                rejects.Count(refused.Reason);
+                return refused;
+            }
             finally
             {
                 lock (gate)

@@ -70,6 +70,7 @@ public sealed class EdgePort : IAsyncDisposable
 
     async Task AcceptAsync()
     {
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -83,7 +84,20 @@ public sealed class EdgePort : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // The other end was gone before it was taken, or the process is out of descriptors for a moment; the next one may do.
+                // The other end was gone before it was taken, or the process is out of descriptors: then the next attempt fails at once, too.
+                await NextTickAsync(pause);
+            }
+        }
+
+        async Task NextTickAsync(PeriodicTimer timer)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The port is being closed.
             }
         }
     }

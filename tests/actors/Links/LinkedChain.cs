@@ -6,6 +6,7 @@ using Actors.Loading;
 using Actors.Messages;
 using Actors.Regimes;
 using Actors.Runs;
+using Actors.Snapshots;
 using Akka.Actor;
 
 namespace Actors.Tests.Links;
@@ -22,6 +23,7 @@ internal sealed class LinkedChain : UntypedActor
     readonly IActorRef[] receivers;
     readonly IActorRef loader;
     int ready;
+    int writing;
 
     public LinkedChain(
         RunPlan plan, Chain chain, EdgePort port, Func<int, IPEndPoint> via, LinkTargets targets, ILocalBatches? batches, IList<(LinkMeter Meter, Edge Inlet)> ends,
@@ -67,17 +69,29 @@ internal sealed class LinkedChain : UntypedActor
                 break;
             case BlockFinished finished:
                 weights[finished.Block] = finished.WeightsSha256;
-                if (weights.All(hash => hash is not null))
-                {
-                    done.TrySetResult(weights);
-                }
-
+                EndIfDone();
+                break;
+            case SnapshotBegun:
+                writing++;
+                break;
+            case SnapshotPart or SnapshotFailed:
+                writing--;
+                EndIfDone();
                 break;
             case ActorFailed failed:
                 done.TrySetException(failed.Cause);
                 break;
             default:
                 break;
+        }
+    }
+
+    // Not while a share of a snapshot is being written into the run's folder.
+    void EndIfDone()
+    {
+        if (writing == 0 && weights.All(hash => hash is not null))
+        {
+            done.TrySetResult(weights);
         }
     }
 
