@@ -104,11 +104,12 @@ public sealed class EdgePort : IAsyncDisposable
 
     async Task GreetAsync(Socket socket, HandshakeTime time)
     {
-        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        Stream? stream = null;
         bool kept = false;
         try
         {
             socket.NoDelay = true;
+            stream = new NetworkStream(socket, ownsSocket: true);
             stream = await SecureAsync(stream, time.Stop);
             (Registration registration, long received) = await AuthenticateAsync(stream, time.Stop);
             kept = true;
@@ -125,7 +126,8 @@ public sealed class EdgePort : IAsyncDisposable
         {
             if (!kept)
             {
-                await stream.DisposeAsync();
+                await (stream?.DisposeAsync() ?? ValueTask.CompletedTask);
+                socket.Dispose();
             }
         }
     }
@@ -180,11 +182,11 @@ public sealed class EdgePort : IAsyncDisposable
         return (registration, hello.Acknowledged);
     }
 
-    async Task RefuseAsync(Stream stream, RejectReason reason, CancellationToken stop)
+    async Task RefuseAsync(Stream? stream, RejectReason reason, CancellationToken stop)
     {
         Rejects.Count(reason);
         bool tell = reason is RejectReason.Unauthenticated or RejectReason.OldIncarnation or RejectReason.UnknownEdge or RejectReason.Replayed;
-        if (!tell)
+        if (!tell || stream is null)
         {
             return;
         }

@@ -192,7 +192,7 @@ public class EdgePortTests
         long before = world.Port.Rejects.Of(reason);
         connection.Send(frame);
         await connection.Closed();
-        await world.Parent.Next<LinkChanged>(changed => changed.State == LinkState.Paused);
+        await LinkWorld.Until(() => world.Port.Rejects.Of(reason) > before);
         Assert.Equal(before + 1, world.Port.Rejects.Of(reason));
     }
 }

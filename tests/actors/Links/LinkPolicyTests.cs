@@ -27,7 +27,7 @@ public class LinkPolicyTests
         for (int taken = 0; taken < 40; taken++)
         {
             // Else all ten may come while the last one's consumption is still on its way back.
-            await Until(() => world.Down.Meter.Counts().Depth < capacity);
+            await LinkWorld.Until(() => world.Down.Meter.Counts().Depth < capacity || world.Consumer.Waiting > 0);
             for (int produced = 0; produced < 10; produced++)
             {
                 world.Send(world.Sent);
@@ -149,16 +149,6 @@ public class LinkPolicyTests
         double perClip = world.Up.Meter.Counts().ReceivedBytes / 8.0;
         TestContext.Current.TestOutputHelper!.WriteLine($"fraction {fraction}: {perClip} bytes a clip, {perClip / bytes:f4} of {bytes}");
         Assert.InRange(perClip, bytes, 1.05 * bytes);
-    }
-
-    static async Task Until(Func<bool> happened)
-    {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!happened())
-        {
-            late.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 
     static async Task Drain(LinkWorld world)

@@ -115,6 +115,17 @@ internal sealed class LinkWorld : IAsyncDisposable
         return LinkSamples.Digest(activation, Shape);
     }
 
+    /// <summary>Waits for something that nobody tells.</summary>
+    public static async Task Until(Func<bool> happened)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!happened())
+        {
+            late.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     public async Task Stop(IActorRef end)
     {
         await end.GracefulStop(TimeSpan.FromSeconds(10));
