@@ -18,7 +18,7 @@ public class LinkFuzzTests(ITestOutputHelper output)
     [Fact]
     public async Task Random_mutated_replayed_oversized_and_slow_input_is_refused_and_counted_and_disturbs_nobody()
     {
-        await using EdgePort port = EdgePort.Open(new EdgePortOptions { Deadline = TimeSpan.FromSeconds(1), MaxHandshakes = 64 });
+        await using EdgePort port = EdgePort.Open(new EdgePortOptions { Deadline = TimeSpan.FromSeconds(2.5), MaxHandshakes = 64 });
         await using var world = new LinkWorld(Plan, port: port, incarnation: 3);
         await using var attacked = new LinkWorld(Plan, port: port, incarnation: 3, edge: 9);
         await attacked.Parent.Next<LinkChanged>(changed => changed.State == LinkState.Connected);
