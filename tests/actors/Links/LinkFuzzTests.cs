@@ -7,6 +7,8 @@ using Xunit;
 namespace Actors.Tests.Links;
 
 /// <summary>Whatever is said to an edge port, a link beside it goes on, and each refusal is counted exactly once.</summary>
+/// <remarks>Alone, since it measures the memory of the process.</remarks>
+[Collection(nameof(AloneOnTheMachine))]
 public class LinkFuzzTests(ITestOutputHelper output)
 {
     const int Attackers = 4;
