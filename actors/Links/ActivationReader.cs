@@ -4,6 +4,7 @@ using Actors.Loading;
 using Actors.Messages;
 using Actors.Model.Blocks;
 using Actors.Model.Devices;
+using Actors.Model.Interop;
 using TorchSharp;
 
 namespace Actors.Links;
@@ -103,7 +104,7 @@ internal sealed class ActivationReader(LinkShape shape, TorchDevice device, ILoc
     static async ValueTask<torch.Tensor> FillAsync(
         FrameSource source, List<torch.Tensor> made, torch.ScalarType type, FrameShape shape, CancellationToken stop)
     {
-        torch.Tensor tensor = torch.empty([shape.D0, shape.D1, shape.D2], type, torch.CPU).DetachFromDisposeScope();
+        torch.Tensor tensor = RecycledMemory.Empty(type, shape.D0, shape.D1, shape.D2);
         made.Add(tensor);
         await source.ReadAsync(new TensorMemory(tensor).Memory, stop);
         return tensor;

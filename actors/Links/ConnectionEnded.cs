@@ -15,7 +15,7 @@ internal sealed record ConnectionEnded(Exception? Cause)
     public LinkState State => Cause switch
     {
         null => LinkState.Closed,
-        LinkException { Reason: RejectReason.OldIncarnation } => LinkState.Fenced,
+        LinkException { Reason: RejectReason.OldIncarnation, Refusal: false } => LinkState.Fenced,
         _ => LinkState.Paused,
     };
 

@@ -88,6 +88,11 @@ internal sealed class Conversation(LinkSetup setup, IInbox inbox, RejectCounts r
             {
                 return await CarryAloneAsync(stream, peerReceived, began, mine.Token);
             }
+            catch (LinkException refused)
+            {
+                rejects.Count(refused.Reason);
+                return refused;
+            }
             finally
             {
                 lock (gate)
@@ -175,7 +180,7 @@ internal sealed class Conversation(LinkSetup setup, IInbox inbox, RejectCounts r
         free.ForEach(frame => frame.Dispose());
     }
 
-    /// <summary>Notes that a frame has been handed on.</summary>
+    /// <summary>Notes that a frame has arrived, and is handed on now.</summary>
     internal void Took(long sequence)
     {
         lock (gate)

@@ -70,6 +70,7 @@ public sealed class EdgePort : IAsyncDisposable
 
     async Task AcceptAsync()
     {
+        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -83,18 +84,32 @@ public sealed class EdgePort : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // The other end was gone before it was taken, or the process is out of descriptors for a moment; the next one may do.
+                // The other end was gone before it was taken, or the process is out of descriptors: then the next attempt fails at once, too.
+                await NextTickAsync(pause);
+            }
+        }
+
+        async Task NextTickAsync(PeriodicTimer timer)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The port is being closed.
             }
         }
     }
 
     async Task GreetAsync(Socket socket, HandshakeTime time)
     {
-        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        Stream? stream = null;
         bool kept = false;
         try
         {
             socket.NoDelay = true;
+            stream = new NetworkStream(socket, ownsSocket: true);
             stream = await SecureAsync(stream, time.Stop);
             (Registration registration, long received) = await AuthenticateAsync(stream, time.Stop);
             kept = true;
@@ -111,7 +126,8 @@ public sealed class EdgePort : IAsyncDisposable
         {
             if (!kept)
             {
-                await stream.DisposeAsync();
+                await (stream?.DisposeAsync() ?? ValueTask.CompletedTask);
+                socket.Dispose();
             }
         }
     }
@@ -166,11 +182,11 @@ public sealed class EdgePort : IAsyncDisposable
         return (registration, hello.Acknowledged);
     }
 
-    async Task RefuseAsync(Stream stream, RejectReason reason, CancellationToken stop)
+    async Task RefuseAsync(Stream? stream, RejectReason reason, CancellationToken stop)
     {
         Rejects.Count(reason);
         bool tell = reason is RejectReason.Unauthenticated or RejectReason.OldIncarnation or RejectReason.UnknownEdge or RejectReason.Replayed;
-        if (!tell)
+        if (!tell || stream is null)
         {
             return;
         }

@@ -23,10 +23,8 @@ internal sealed class FrameLog(LinkMeter meter)
     /// <exception cref="LinkException">It claims to have received what was never sent.</exception>
     public List<OutgoingFrame> Rewind(long received)
     {
-        taken = posted;
         List<OutgoingFrame> free = Acknowledge(received);
         unsent = kept.First;
-        taken = received;
         return free;
     }
 
@@ -40,7 +38,7 @@ internal sealed class FrameLog(LinkMeter meter)
 
         unsent = node.Next;
         writing = node.Value;
-        taken = writing.Sequence;
+        taken = Math.Max(taken, writing.Sequence);
         return writing;
     }
 
@@ -55,7 +53,7 @@ internal sealed class FrameLog(LinkMeter meter)
 
     /// <summary>Lets go of frames up to a number.</summary>
     /// <returns>Those to be freed.</returns>
-    /// <exception cref="LinkException">It was not sent yet.</exception>
+    /// <exception cref="LinkException">No connection has been given it yet.</exception>
     public List<OutgoingFrame> Acknowledge(long sequence)
     {
         if (sequence > taken)
@@ -66,6 +64,8 @@ internal sealed class FrameLog(LinkMeter meter)
         List<OutgoingFrame> free = [];
         while (kept.First is { } first && first.Value.Sequence <= sequence)
         {
+            // It may have arrived by the connection before this one, after the other end had said what it has.
+            unsent = unsent == first ? first.Next : unsent;
             kept.RemoveFirst();
             first.Value.Released = true;
             if (first.Value != writing)

@@ -7,7 +7,7 @@ namespace Actors.Links;
 /// <remarks>The checksum follows the bytes instead of leading them: each piece is hashed while it is in the cache for the socket to copy.</remarks>
 internal sealed class FrameSink(Stream stream)
 {
-    const int Piece = 256 * 1024;
+    const int Piece = 1024 * 1024;
 
     readonly byte[] small = new byte[FrameHeader.Size + FrameLimits.MaxMeta + FrameHeader.TrailerSize];
     readonly XxHash3 hash = new();

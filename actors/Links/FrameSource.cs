@@ -10,6 +10,7 @@ internal sealed class FrameSource(Stream stream)
     readonly byte[] small = new byte[FrameHeader.Size];
     readonly byte[] meta = new byte[FrameLimits.MaxMeta];
     readonly XxHash3 hash = new();
+    readonly Wakeups wakeups = new(stream);
     long heard = Stopwatch.GetTimestamp();
     volatile bool reading;
     long bytes;
@@ -25,12 +26,12 @@ internal sealed class FrameSource(Stream stream)
     /// <exception cref="LinkException">Not a header, or one that announces more than the limits allow.</exception>
     public async ValueTask<FrameHeader?> HeaderAsync(FrameLimits limits, CancellationToken stop)
     {
-        if (!await FillAsync(small.AsMemory(0, 1), stop))
+        int got = await FillAsync(small, stop);
+        if (got < FrameHeader.Size)
         {
-            return null;
+            return got == 0 ? null : throw Ended();
         }
 
-        await MustFillAsync(small.AsMemory(1), stop);
         FrameHeader header = FrameHeader.Read(small);
         limits.Check(header);
         hash.Reset();
@@ -50,6 +51,7 @@ internal sealed class FrameSource(Stream stream)
     {
         while (into.Length > 0)
         {
+            wakeups.Await(into.Length);
             int got = await SomeAsync(into, stop);
             if (got == 0)
             {
@@ -59,6 +61,8 @@ internal sealed class FrameSource(Stream stream)
             hash.Append(into.Span[..got]);
             into = into[got..];
         }
+
+        wakeups.Await(1);
     }
 
     /// <summary>Reads over a payload without keeping it.</summary>
@@ -83,7 +87,11 @@ internal sealed class FrameSource(Stream stream)
         }
 
         Memory<byte> trailer = small.AsMemory(0, FrameHeader.TrailerSize);
-        await MustFillAsync(trailer, stop);
+        if (await FillAsync(trailer, stop) < FrameHeader.TrailerSize)
+        {
+            throw Ended();
+        }
+
         ulong told = BinaryPrimitives.ReadUInt64LittleEndian(trailer.Span);
         ulong seen = hash.GetCurrentHashAsUInt64();
         if (told != seen)
@@ -95,28 +103,21 @@ internal sealed class FrameSource(Stream stream)
 
     static LinkException Ended() => new(RejectReason.Closed, "the connection ended within a frame") { Refusal = false };
 
-    async ValueTask MustFillAsync(Memory<byte> into, CancellationToken stop)
+    async ValueTask<int> FillAsync(Memory<byte> into, CancellationToken stop)
     {
-        if (!await FillAsync(into, stop))
+        int got = 0;
+        while (got < into.Length)
         {
-            throw Ended();
-        }
-    }
-
-    async ValueTask<bool> FillAsync(Memory<byte> into, CancellationToken stop)
-    {
-        while (into.Length > 0)
-        {
-            int got = await SomeAsync(into, stop);
-            if (got == 0)
+            int more = await SomeAsync(into[got..], stop);
+            if (more == 0)
             {
-                return false;
+                break;
             }
 
-            into = into[got..];
+            got += more;
         }
 
-        return true;
+        return got;
     }
 
     async ValueTask<int> SomeAsync(Memory<byte> into, CancellationToken stop)

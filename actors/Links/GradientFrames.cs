@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Actors.Messages;
+using Actors.Model.Interop;
 using TorchSharp;
 
 namespace Actors.Links;
@@ -39,7 +40,7 @@ internal static class GradientFrames
         ReadOnlyMemory<byte> meta = await source.MetaAsync(header, stop);
         long batch = BinaryPrimitives.ReadInt64LittleEndian(meta.Span);
         double loss = BinaryPrimitives.ReadDoubleLittleEndian(meta.Span[8..]);
-        torch.Tensor? tokens = torch.empty([clips, header.Shape.D1, header.Shape.D2], torch.float32, torch.CPU).DetachFromDisposeScope();
+        torch.Tensor? tokens = RecycledMemory.Empty(torch.float32, clips, header.Shape.D1, header.Shape.D2);
         try
         {
             await source.ReadAsync(new TensorMemory(tokens).Memory, stop);

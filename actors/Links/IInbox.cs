@@ -6,8 +6,12 @@ internal interface IInbox
     /// <summary>The largest frame that may arrive.</summary>
     FrameLimits Limits { get; }
 
-    /// <summary>Reads a frame's body and, once its checksum was found right, hands the message on.</summary>
-    ValueTask TakeAsync(FrameHeader header, FrameSource source, CancellationToken stop);
+    /// <summary>Reads a frame's body, its checksum included.</summary>
+    /// <returns>The message that it carries.</returns>
+    ValueTask<object> ReadAsync(FrameHeader header, FrameSource source, CancellationToken stop);
+
+    /// <summary>Hands a message on; whoever gets it owns it.</summary>
+    void Deliver(object message);
 
     /// <summary>Notes the producer's updates.</summary>
     void Updated(long updates);

@@ -92,8 +92,12 @@ internal sealed class LinkConnection(Conversation conversation, Stream stream)
             return false;
         }
 
-        await conversation.Inbox.TakeAsync(header, source, stop);
+        object message = await conversation.Inbox.ReadAsync(header, source, stop);
+
+        // First this: the consumer may answer at once, and its answer acknowledges what it answers, so that a sender with new credit
+        // does not still keep what the credit is for.
         conversation.Took(header.Sequence);
+        conversation.Inbox.Deliver(message);
         return true;
     }
 

@@ -16,6 +16,7 @@ public sealed record LinkOptions
 
     /// <summary>Silence after which a connection counts as dead: a host that lost its power sends no reset.</summary>
     /// <value>Default 5. Range 0.05 to 600, in seconds; several times <see cref="HeartbeatSeconds"/>.</value>
+    /// <remarks>Within a tensor an end hears 256 KiB at a time: a network that takes longer than this for them is too slow for the value.</remarks>
     [Range(0.05, 600)]
     public double SilenceSeconds { get; init; } = 5;
 

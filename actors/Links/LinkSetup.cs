@@ -11,6 +11,15 @@ namespace Actors.Links;
 /// <param name="Meter">Counts this end; made by whoever reads it.</param>
 public sealed record LinkSetup(LinkIdentity Identity, ReadOnlyMemory<byte> Token, EdgePlan Plan, LinkShape Shape, LinkOptions Options, LinkMeter Meter)
 {
+    /// <summary>Bytes of a token.</summary>
+    public const int TokenBytes = 32;
+
+    /// <summary>The run's secret.</summary>
+    /// <exception cref="ArgumentException">It is not of <see cref="TokenBytes"/> bytes.</exception>
+    public ReadOnlyMemory<byte> Token { get; } = Token.Length == TokenBytes
+        ? Token
+        : throw new ArgumentException($"edge {Plan.Name}: the run's token has {Token.Length} bytes, it needs {TokenBytes} random ones");
+
     /// <summary>Whether the edge may lose activations on purpose, and its producer posts without credit.</summary>
     public bool Lossy => Plan.Overflow is not (OverflowPolicy.Wait or OverflowPolicy.Replay);
 }

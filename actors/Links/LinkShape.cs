@@ -1,4 +1,7 @@
+using Actors.Configuration;
+using Actors.Data.Masks;
 using Actors.Model.Shapes;
+using Actors.Regimes;
 
 namespace Actors.Links;
 
@@ -12,6 +15,14 @@ namespace Actors.Links;
 /// <param name="Targets">Where the consumer takes its targets from.</param>
 public sealed record LinkShape(ModelShape Model, int Clips, int Visible, int Decoded, bool First, int Parts = 1, LinkTargets Targets = LinkTargets.Chain)
 {
+    /// <summary>The shape of an edge of a run.</summary>
+    public static LinkShape Of(ModelShape model, TrainingOptions training, RegimePlan regime, int edge, LinkTargets targets)
+    {
+        int visible = model.VisibleTokens(training.MaskRatio);
+        int decoded = TubeMask.DecodedTokens(model.Tokens - visible, training.DecodeFraction);
+        return new LinkShape(model, training.Batch / regime.MicroBatches, visible, decoded, edge == 0, regime.MicroBatches, targets);
+    }
+
     /// <summary>Bytes of a token's number: 2 for models of at most 65536 tokens, else 4.</summary>
     public int IndexBytes => Model.Tokens <= ushort.MaxValue + 1 ? 2 : 4;
 

@@ -16,34 +16,27 @@ internal sealed class ReceiverInbox(
 {
     public FrameLimits Limits { get; } = limits;
 
-    public async ValueTask TakeAsync(FrameHeader header, FrameSource source, CancellationToken stop)
+    public async ValueTask<object> ReadAsync(FrameHeader header, FrameSource source, CancellationToken stop) => header.Kind switch
     {
-        if (header.Kind == FrameKind.Activation)
-        {
-            Give(await reader.ReadAsync(header, source, stop));
-            return;
-        }
+        FrameKind.Activation => await reader.ReadAsync(header, source, stop),
+        FrameKind.Barrier or FrameKind.EndOfStream or FrameKind.CountCredit => await SmallFrames.ReadAsync(header, source, stop),
+        _ => throw new LinkException(RejectReason.Malformed, $"{header.Link}: {header.Kind} came down the link"),
+    };
 
-        object message = header.Kind is FrameKind.Barrier or FrameKind.EndOfStream or FrameKind.CountCredit
-            ? await SmallFrames.ReadAsync(header, source, stop)
-            : throw new LinkException(RejectReason.Malformed, $"{header.Link}: {header.Kind} came down the link");
-        Tell(message);
-    }
-
-    public void Updated(long updates) => inlet.ProducerUpdated(updates);
-
-    void Give(Activation activation)
+    public void Deliver(object message)
     {
         try
         {
-            Tell(activation);
+            Tell(message);
         }
         catch
         {
-            activation.Dispose();
+            (message as IDisposable)?.Dispose();
             throw;
         }
     }
+
+    public void Updated(long updates) => inlet.ProducerUpdated(updates);
 
     void Tell(object message)
     {

@@ -9,16 +9,14 @@ internal sealed class SenderInbox(LinkShape shape, IActorRef sender) : IInbox
 {
     public FrameLimits Limits { get; } = shape.Up;
 
-    public async ValueTask TakeAsync(FrameHeader header, FrameSource source, CancellationToken stop)
+    public async ValueTask<object> ReadAsync(FrameHeader header, FrameSource source, CancellationToken stop) => header.Kind switch
     {
-        object message = header.Kind switch
-        {
-            FrameKind.Gradient => await GradientFrames.ReadAsync(shape, header, source, stop),
-            FrameKind.Credit => await SmallFrames.ReadAsync(header, source, stop),
-            _ => throw new LinkException(RejectReason.Malformed, $"{header.Link}: {header.Kind} came up the link"),
-        };
-        sender.Tell(message);
-    }
+        FrameKind.Gradient => await GradientFrames.ReadAsync(shape, header, source, stop),
+        FrameKind.Credit => await SmallFrames.ReadAsync(header, source, stop),
+        _ => throw new LinkException(RejectReason.Malformed, $"{header.Link}: {header.Kind} came up the link"),
+    };
+
+    public void Deliver(object message) => sender.Tell(message);
 
     public void Updated(long updates) => throw new LinkException(RejectReason.Malformed, "updates came up the link");
 }

@@ -36,6 +36,18 @@ public static class MetricNames
     /// <summary>Activations lost.</summary>
     public const string EdgeDropped = "actors_edge_dropped_total";
 
+    /// <summary>Bytes that an edge to another node has sent.</summary>
+    public const string EdgeSentBytes = "actors_edge_sent_bytes_total";
+
+    /// <summary>Frames that an edge to another node has sent again.</summary>
+    public const string EdgeResentFrames = "actors_edge_resent_frames_total";
+
+    /// <summary>Whether an edge to another node has a connection.</summary>
+    public const string EdgeConnected = "actors_edge_connected";
+
+    /// <summary>Connections and frames that the edge port has refused.</summary>
+    public const string EdgeRejectedFrames = "actors_edge_rejected_frames_total";
+
     /// <summary>Clips that left the loader.</summary>
     public const string Clips = "actors_clips_total";
 
