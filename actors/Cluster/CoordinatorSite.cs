@@ -1,4 +1,5 @@
 using Actors.Links;
+using Actors.Metrics;
 
 namespace Actors.Cluster;
 
@@ -6,4 +7,5 @@ namespace Actors.Cluster;
 /// <param name="Configuration">The run's effective configuration as HOCON.</param>
 /// <param name="Security">TLS of edges; null for plain TCP.</param>
 /// <param name="Rejects">Counts refused frames.</param>
-internal sealed record CoordinatorSite(string Configuration, LinkSecurity? Security, RejectCounts Rejects);
+/// <param name="Metrics">Shows what its link counts.</param>
+internal sealed record CoordinatorSite(string Configuration, LinkSecurity? Security, RejectCounts Rejects, LinkInstruments Metrics);

@@ -1,4 +1,3 @@
-using Actors.Data.Masks;
 using Actors.Links;
 using Actors.Runs;
 
@@ -16,12 +15,8 @@ internal static class LinkPlans
     /// <param name="meter">Counts this end.</param>
     public static LinkSetup Setup(RunPlan plan, Guid run, byte[] token, int incarnation, int edge, LinkMeter meter)
     {
-        int visible = plan.Shape.VisibleTokens(plan.Options.Training.MaskRatio);
-        int parts = plan.Regime.MicroBatches;
         LinkTargets targets = plan.Options.Cluster.Targets;
-        var shape = new LinkShape(
-            plan.Shape, (plan.Options.Training.Batch + parts - 1) / parts, visible,
-            TubeMask.DecodedTokens(plan.Shape.Tokens - visible, plan.Options.Training.DecodeFraction), edge == 0, parts, targets);
+        var shape = LinkShape.Of(plan.Shape, plan.Options.Training, plan.Regime, edge, targets);
         return new LinkSetup(new LinkIdentity(run, edge, incarnation), token, plan.EdgePlans[edge], shape, new LinkOptions { Targets = targets }, meter);
     }
 }

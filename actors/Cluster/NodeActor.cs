@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Actors.Configuration;
 using Actors.Faults;
+using Actors.Metrics;
 using Actors.Runs;
 using Akka.Actor;
 using Akka.Cluster;
@@ -20,7 +21,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     Address? coordinatorAddress;
     IActorRef? coordinator;
     RunPlan? plan;
+    LinkInstruments? links;
     IActorRef? placed;
+    IActorRef? members;
 
     /// <summary>A node that completes <paramref name="ended"/> when the run has ended, or is lost to it.</summary>
     public NodeActor(NodeSite site, TaskCompletionSource<NodeEnd> ended)
@@ -135,7 +138,13 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         }
 
         RunPlan planned = plan;
-        placed = Context.Watch(Context.ActorOf(Props.Create(() => new PlacedBlocks(place, site, planned, run)), $"run-{place.Incarnation}"));
+        LinkInstruments metered = links ??= new LinkInstruments(plan.Instruments.Registry, site.Port.Rejects);
+        if (members is null)
+        {
+            members = Context.ActorOf(Props.Create(() => new ClusterMembers(planned.Instruments)), ClusterMembers.Name);
+        }
+
+        placed = Context.Watch(Context.ActorOf(Props.Create(() => new PlacedBlocks(place, site, planned, metered, run)), $"run-{place.Incarnation}"));
         site.Placed(plan);
         string[] own = [.. place.Places.Select((where, block) => (where, block)).Where(at => at.where.Node == site.Name).Select(at => $"{at.block}")];
         site.Observer.Event(new RunEvent(

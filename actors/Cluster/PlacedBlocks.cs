@@ -5,6 +5,7 @@ using Actors.Edges;
 using Actors.Links;
 using Actors.Logging;
 using Actors.Messages;
+using Actors.Metrics;
 using Actors.Runs;
 using Akka.Actor;
 
@@ -19,21 +20,24 @@ internal sealed class PlacedBlocks : UntypedActor, IWithTimers
     readonly PlaceBlocks place;
     readonly NodeSite site;
     readonly RunPlan plan;
+    readonly LinkInstruments links;
     readonly IActorRef coordinator;
     readonly Chain chain;
     readonly SortedDictionary<int, IActorRef> blocks = [];
     readonly Dictionary<int, IActorRef> producers = [];
     readonly Dictionary<int, IActorRef> consumers = [];
+    readonly Dictionary<int, LinkMeter> inlets = [];
     readonly Dictionary<int, LinkMeter> outlets = [];
     readonly List<NodeBatches> loaders = [];
     bool reported;
 
     /// <summary>Makes the chain's setups; blocks are made when it starts.</summary>
-    public PlacedBlocks(PlaceBlocks place, NodeSite site, RunPlan plan, IActorRef coordinator)
+    public PlacedBlocks(PlaceBlocks place, NodeSite site, RunPlan plan, LinkInstruments links, IActorRef coordinator)
     {
         this.place = place;
         this.site = site;
         this.plan = plan;
+        this.links = links;
         this.coordinator = coordinator;
         chain = Chains.Make(plan, place.Incarnation, place.From < 0 ? null : Chains.At(plan, place.From), null);
     }
@@ -60,10 +64,15 @@ internal sealed class PlacedBlocks : UntypedActor, IWithTimers
 
         foreach (int block in blocks.Keys)
         {
-            producers[block] = IsHere(block - 1) ? blocks[block - 1] : Receiver(block);
+            producers[block] = IsHere(block - 1) ? blocks[block - 1] : Inlet(block);
+        }
+
+        foreach (int block in blocks.Keys)
+        {
             consumers[block] = block == plan.Blocks - 1 ? ActorRefs.Nobody : IsHere(block + 1) ? blocks[block + 1] : Outlet(block + 1);
         }
 
+        links.Watch([.. inlets.Values, .. outlets.Values]);
         plan.Instruments.Watch([.. blocks.Keys.Select(block => chain.Edges[block])]);
         Timers.StartPeriodicTimer(nameof(Report), ReportTick.Instance, ReportEvery);
     }
@@ -136,9 +145,9 @@ internal sealed class PlacedBlocks : UntypedActor, IWithTimers
         }
     }
 
-    IActorRef Receiver(int edge)
+    IActorRef Inlet(int edge)
     {
-        LinkSetup setup = Setup(edge, new LinkMeter(chain.Edges[edge].Name));
+        LinkSetup setup = Setup(edge, inlets[edge] = new LinkMeter(chain.Edges[edge].Name));
         NodeBatches? batches = null;
         if (setup.Shape.Targets == LinkTargets.Local)
         {

@@ -47,6 +47,7 @@ internal sealed class PlacedChain : IChainActors
         outlet = context.Watch(context.ActorOf(
             Props.Create(() => new LinkSender(link, to, site.Security, setup.Outlet, producer, site.Rejects)), $"outlet-0.{chain.Incarnation}"));
         edges[0].Report(meter.Counts);
+        site.Metrics.Watch([meter]);
         alive = [loader, outlet];
         var place = new PlaceBlocks(run.Run, chain.Incarnation, run.Token, plan.Directory.Path, site.Configuration, chain.From, [.. places.Select(node => node.Place)]);
         foreach (Node node in nodes)

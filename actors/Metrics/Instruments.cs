@@ -20,6 +20,7 @@ public sealed class Instruments
     static readonly string[] Phases = ["forward", "decoder", "backward", "optimizer", "starved", "blocked", "snapshot"];
     static readonly string[] DropReasons = ["overflow", "age", "recovery"];
     static readonly string[] RestartReasons = [CrashReason, RollBackReason];
+    static readonly string[] MemberStatuses = ["joining", "weaklyup", "up", "leaving", "exiting", "down", "removed", "unreachable"];
     static readonly string[] SkipReasons = [.. Enum.GetNames<VideoFault>().Select(name => name.ToLowerInvariant()), CorruptClips.Reason];
 
     readonly BlockInstruments[] blocks;
@@ -30,6 +31,7 @@ public sealed class Instruments
     readonly Counter snapshotFailures;
     readonly Histogram snapshotSeconds;
     readonly Gauge snapshotSuccess;
+    readonly Gauge members;
     IReadOnlyList<IEdgeView> watched = [];
     FaultPlan faults = FaultPlan.None;
 
@@ -71,6 +73,8 @@ public sealed class Instruments
             skipped.WithLabels(reason);
         }
 
+        members = make.CreateGauge(MetricNames.ClusterMembers, "Members of the cluster that this process knows of; none in one process.", "status");
+        Array.ForEach(MemberStatuses, status => members.WithLabels(status));
         snapshotFailures = make.CreateCounter(MetricNames.SnapshotFailures, "Snapshots that could not be written; the one before stays whole.");
         snapshotSeconds = make.CreateHistogram(MetricNames.SnapshotSeconds, "Seconds from a snapshot's first share to its manifest.",
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.005, 2, 14) });
@@ -137,6 +141,9 @@ public sealed class Instruments
 
     /// <summary>Notes that a block goes back to a snapshot.</summary>
     public void Restarted(int block, string reason) => restarts.WithLabels($"{block}", reason).Inc();
+
+    /// <summary>Notes how many members of the cluster have a status.</summary>
+    public void Members(string status, int count) => members.WithLabels(status).Set(count);
 
     /// <summary>Notes a snapshot that could not be written.</summary>
     public void SnapshotFailed() => snapshotFailures.Inc();

@@ -75,6 +75,9 @@ public static class MetricNames
     /// <summary>When the last whole snapshot was written.</summary>
     public const string SnapshotLastSuccess = "actors_snapshot_last_success_timestamp_seconds";
 
+    /// <summary>Members of the cluster by status.</summary>
+    public const string ClusterMembers = "actors_cluster_members";
+
     /// <summary>Tensors a block holds.</summary>
     public const string LiveTensors = "actors_live_tensors";
 }

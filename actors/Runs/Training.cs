@@ -53,9 +53,13 @@ public static class Training
     {
         ClusterOptions options = plan.Options.Cluster;
         LinkSecurity? security = ClusterSecret.FromFile(options.SecretFile);
-        var stage = new ClusterStage(plan, new CoordinatorSite(configuration, security, new RejectCounts()));
+        var rejects = new RejectCounts();
+        var links = new LinkInstruments(plan.Instruments.Registry, rejects);
+        var stage = new ClusterStage(plan, new CoordinatorSite(configuration, security, rejects, links));
         ActorSystem system = ClusterSystem.Create(options, [ClusterSystem.Coordinator], security, plan.Observer);
         var membership = Akka.Cluster.Cluster.Get(system);
+
+        system.ActorOf(Props.Create(() => new ClusterMembers(plan.Instruments)), ClusterMembers.Name);
 
         // The first and so the oldest member: the side of a split that it is on goes on.
         membership.Join(membership.SelfAddress);
