@@ -87,6 +87,7 @@ internal sealed class Application
             new TrainVerb(shell, signals, train, typed).Command(),
             new SynthVerb(shell, signals).Command(),
             new InspectVerb(shell, signals).Command(),
+            new EvaluateVerb(shell, signals).Command(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExample((HelpAction)help.Action!, shell.Out);
@@ -122,6 +123,7 @@ internal sealed class Application
                 "train" => TrainVerb.Example,
                 "synth" => SynthVerb.Example,
                 "inspect" => InspectVerb.Example,
+                "evaluate" => EvaluateVerb.Example,
                 _ => "actors --data clips --blocks 4",
             };
             output.WriteLine($"Example:\n  {example}\n");

@@ -1,8 +1,8 @@
 using Actors.Data.Batches;
 using Actors.Data.Datasets;
-
 using Actors.Data.Video;
 using Actors.Model.Devices;
+using Actors.Model.Evaluation;
 using Actors.Model.Interop;
 
 namespace Actors.Runs;
@@ -14,7 +14,7 @@ public static class RunFaults
     public static ExitCode CodeOf(Exception cause) => cause switch
     {
         RunException run => run.Code,
-        NoReadableClipException or DatasetException or VideoException or VideoDecoderException => ExitCode.Data,
+        NoReadableClipException or EvaluationException or DatasetException or VideoException or VideoDecoderException => ExitCode.Data,
         DeviceException or LibtorchException => ExitCode.Device,
         { InnerException: { } inner } when cause is TypeInitializationException or AggregateException or Akka.Actor.ActorInitializationException => CodeOf(inner),
         _ => ExitCode.Unexpected,
