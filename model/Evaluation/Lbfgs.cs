@@ -18,20 +18,21 @@ internal static class Lbfgs
     /// <summary>A function's value, with its gradient written into the second argument.</summary>
     public delegate double Function(double[] x, double[] gradient);
 
-    /// <summary>Walks from <paramref name="x"/>, in place, until the largest entry of the gradient is small.</summary>
+    /// <summary>Walks from <paramref name="x"/>, in place, until the gradient is small.</summary>
     /// <param name="function">What is minimised.</param>
     /// <param name="x">The start, and the result.</param>
-    /// <param name="tolerance">Largest entry of the gradient at which it stops.</param>
+    /// <param name="size">What is meant by the size of a gradient.</param>
+    /// <param name="tolerance">Size of the gradient at which it stops.</param>
     /// <param name="maxIterations">Iterations at which it stops anyway.</param>
-    /// <returns>The largest entry of the gradient where it stopped; larger than the tolerance where rounding allowed no further descent.</returns>
-    public static double Minimise(Function function, double[] x, double tolerance, int maxIterations)
+    /// <returns>The size of the gradient where it stopped; larger than the tolerance where rounding allowed no further descent.</returns>
+    public static double Minimise(Function function, double[] x, Func<double[], double> size, double tolerance, int maxIterations)
     {
         double[] gradient = new double[x.Length];
         double[] nextX = new double[x.Length];
         double[] nextGradient = new double[x.Length];
         double value = function(x, gradient);
         List<Pair> pairs = [];
-        for (int iteration = 0; iteration < maxIterations && Largest(gradient) > tolerance; iteration++)
+        for (int iteration = 0; iteration < maxIterations && size(gradient) > tolerance; iteration++)
         {
             double[] direction = Direction(gradient, pairs);
             double first = pairs.Count == 0 ? Math.Min(1, 1 / Math.Sqrt(Dot(gradient, gradient))) : 1;
@@ -46,7 +47,7 @@ internal static class Lbfgs
             nextGradient.CopyTo(gradient, 0);
         }
 
-        return Largest(gradient);
+        return size(gradient);
     }
 
     // The two-loop recursion: minus the approximate inverse Hessian times the gradient.
@@ -143,8 +144,6 @@ internal static class Lbfgs
             to[i] += factor * other[i];
         }
     }
-
-    static double Largest(double[] x) => x.Max(Math.Abs);
 
     sealed record Pair(double[] Step, double[] Change, double Product);
 }

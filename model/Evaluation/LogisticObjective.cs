@@ -2,67 +2,74 @@ using static TorchSharp.torch;
 
 namespace Actors.Model.Evaluation;
 
-/// <summary>What a logistic regression minimises: summed log-loss plus half the squared norm of the weights.</summary>
+/// <summary>What a logistic regression minimises: summed log-loss plus half the weighted sum of squares of the parameters.</summary>
 /// <remarks>
-/// Scikit-learn's <c>LogisticRegression</c> at C = 1: intercepts are free. Softmax over three or more classes; of two classes one weight
-/// vector, for the second. Parameters lie in one vector: weights <c>[outputs, width]</c>, then intercepts <c>[outputs]</c>.
+/// Softmax over three or more classes; of two classes one output, for the second. Parameters <c>[outputs, columns]</c>, row-major, one
+/// column for each of the design's; an intercept is a constant column without a penalty.
 /// </remarks>
 internal sealed class LogisticObjective : IDisposable
 {
-    readonly Tensor x_ND;
+    readonly Tensor design_NP;
     readonly Tensor target_NC;
-    readonly int outputs;
+    readonly double[] penalty;
 
-    /// <summary>Samples and the index of each one's class, below <paramref name="classes"/>.</summary>
-    public LogisticObjective(Embeddings samples, long[] labels, int classes)
+    /// <summary>A design matrix <c>[samples, columns]</c>, each sample's class below <paramref name="classes"/>, each column's penalty.</summary>
+    public LogisticObjective(Tensor design, double[] penalty, long[] labels, int classes)
     {
-        x_ND = samples.Matrix;
-        outputs = classes == 2 ? 1 : classes;
-        Parameters = outputs * (samples.Width + 1);
-        double[] target = new double[labels.Length * outputs];
+        this.penalty = penalty;
+        Outputs = OutputsOf(classes);
+        design_NP = design.detach().DetachFromDisposeScope();
+        double[] target = new double[labels.Length * Outputs];
         for (int i = 0; i < labels.Length; i++)
         {
-            if (outputs == 1)
+            if (Outputs == 1)
             {
                 target[i] = labels[i];
             }
             else
             {
-                target[(i * outputs) + labels[i]] = 1;
+                target[(i * Outputs) + labels[i]] = 1;
             }
         }
 
-        target_NC = tensor(target, [labels.Length, outputs]).DetachFromDisposeScope();
+        target_NC = tensor(target, [labels.Length, Outputs]).DetachFromDisposeScope();
     }
 
+    /// <summary>Rows of the parameters.</summary>
+    public int Outputs { get; }
+
     /// <summary>Number of parameters.</summary>
-    public int Parameters { get; }
+    public int Parameters => Outputs * penalty.Length;
+
+    /// <summary>Rows of the parameters for so many classes.</summary>
+    public static int OutputsOf(int classes) => classes == 2 ? 1 : classes;
 
     /// <summary>The objective, and its gradient into <paramref name="gradient"/>.</summary>
     public double Evaluate(double[] parameters, double[] gradient)
     {
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        int weights = parameters.Length - outputs;
-        Tensor w_CD = tensor(parameters.AsSpan(0, weights).ToArray(), [outputs, weights / outputs]);
-        Tensor b_C = tensor(parameters.AsSpan(weights).ToArray());
-        Tensor logits_NC = nn.functional.linear(x_ND, w_CD, b_C);
-        Tensor loss = outputs == 1
+        Tensor logits_NC = design_NP.mm(tensor(parameters, [Outputs, penalty.Length]).t());
+        Tensor loss = Outputs == 1
             ? nn.functional.binary_cross_entropy_with_logits(logits_NC, target_NC, reduction: nn.Reduction.Sum)
             : nn.functional.log_softmax(logits_NC, 1).mul(target_NC).sum().neg();
-        Tensor residual_NC = (outputs == 1 ? logits_NC.sigmoid() : nn.functional.softmax(logits_NC, 1)) - target_NC;
-        residual_NC.t().mm(x_ND).data<double>().CopyTo(gradient.AsSpan(0, weights));
-        residual_NC.sum([0]).data<double>().CopyTo(gradient.AsSpan(weights));
-        double penalty = 0;
-        for (int i = 0; i < weights; i++)
+        Tensor residual_NC = (Outputs == 1 ? logits_NC.sigmoid() : nn.functional.softmax(logits_NC, 1)) - target_NC;
+        residual_NC.t().mm(design_NP).data<double>().CopyTo(gradient);
+        double squares = 0;
+        for (int i = 0; i < parameters.Length; i++)
         {
-            penalty += parameters[i] * parameters[i];
-            gradient[i] += parameters[i];
+            double weighted = penalty[i % penalty.Length] * parameters[i];
+            squares += weighted * parameters[i];
+            gradient[i] += weighted;
         }
 
-        return loss.item<double>() + (penalty / 2);
+        return loss.item<double>() + (squares / 2);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => target_NC.Dispose();
+    public void Dispose()
+    {
+        design_NP.Dispose();
+        target_NC.Dispose();
+    }
 }

@@ -9,28 +9,20 @@ namespace Actors.Model.Evaluation;
 /// </remarks>
 public sealed class LogisticProbe : IDisposable
 {
-    const double GradientTolerance = 1e-6;
-    const int MaxIterations = 10_000;
-
     readonly Standardisation standardisation;
     readonly long[] classes;
     readonly double[] weights;
     readonly double[] intercepts;
 
-    LogisticProbe(Standardisation standardisation, long[] classes, double[] parameters, double gradient)
+    LogisticProbe(Standardisation standardisation, long[] classes, double[] weights, double[] intercepts, double gradient)
     {
+        // Softmax does not see a number added to all intercepts: this is the choice that scikit-learn's optimum makes.
+        double mean = intercepts.Length > 1 ? intercepts.Average() : 0;
         this.standardisation = standardisation;
         this.classes = classes;
-        int outputs = classes.Length == 2 ? 1 : classes.Length;
-        weights = parameters[..^outputs];
-        intercepts = parameters[^outputs..];
+        this.weights = weights;
+        this.intercepts = [.. intercepts.Select(intercept => intercept - mean)];
         Gradient = gradient;
-        if (outputs > 1)
-        {
-            // Softmax does not see a number added to all intercepts: this is the choice that scikit-learn's optimum makes.
-            double mean = intercepts.Average();
-            intercepts = [.. intercepts.Select(intercept => intercept - mean)];
-        }
     }
 
     /// <summary>The labels it tells apart, ascending.</summary>
@@ -42,7 +34,7 @@ public sealed class LogisticProbe : IDisposable
     /// <summary>Intercepts of the classes, mean 0; one for two classes.</summary>
     public IReadOnlyList<double> Intercepts => intercepts;
 
-    /// <summary>Largest entry of the objective's gradient at the end of the fit.</summary>
+    /// <summary>Bound of the entries of the objective's gradient at the end of the fit.</summary>
     public double Gradient { get; }
 
     /// <summary>Fits a probe.</summary>
@@ -60,10 +52,8 @@ public sealed class LogisticProbe : IDisposable
         Standardisation standardisation = Standardisation.Fit(samples);
         using Embeddings standardised = standardisation.Apply(samples);
         long[] index = [.. labels.Select(label => (long)Array.BinarySearch(classes, label))];
-        using LogisticObjective objective = new(standardised, index, classes.Length);
-        double[] parameters = new double[objective.Parameters];
-        double gradient = Lbfgs.Minimise(objective.Evaluate, parameters, GradientTolerance, MaxIterations);
-        return new LogisticProbe(standardisation, classes, parameters, gradient);
+        (double[] weights, double[] intercepts, double gradient) = LogisticSolver.Solve(standardised, index, classes.Length);
+        return new LogisticProbe(standardisation, classes, weights, intercepts, gradient);
     }
 
     /// <summary>Probability of each class, row-major <c>[samples, classes]</c>.</summary>

@@ -138,8 +138,10 @@ public sealed class BruteForceTests
         using var probe = LogisticProbe.Fit(embeddings, labels);
         using var standard = Standardisation.Fit(embeddings);
         using Embeddings standardised = standard.Apply(embeddings);
-        using LogisticObjective objective = new(standardised, labels, 3);
-        double[] best = [.. probe.Weights, .. probe.Intercepts];
+        using var scope = torch.NewDisposeScope();
+        torch.Tensor design = torch.cat([standardised.Matrix, torch.ones(40, 1, torch.float64)], 1);
+        using LogisticObjective objective = new(design, [1, 1, 1, 1, 1, 0], labels, 3);
+        double[] best = [.. Enumerable.Range(0, 3).SelectMany(c => probe.Weights.Skip(5 * c).Take(5).Append(probe.Intercepts[c]))];
         double[] gradient = new double[best.Length];
         double value = objective.Evaluate(best, gradient);
         for (int i = 0; i < best.Length; i++)
