@@ -19,11 +19,11 @@ public sealed record EvaluationOptions
     public long? Snapshot { get; init; }
 
     /// <summary>Most clips of each part of the data.</summary>
-    /// <value>Default null: 192 of a generated set, all of a folder.</value>
+    /// <value>Default null: 144 of a generated set, all of a folder.</value>
     public int? Clips { get; init; }
 
     /// <summary>Clips of each of the two sets of gratings; 0 leaves them out.</summary>
-    /// <value>Default 192. The whole sets have 10,800 and 15,552.</value>
+    /// <value>Default 144. The whole sets have 10,800 and 15,552.</value>
     public int Gratings { get; init; } = DefaultClips;
 
     /// <summary>Clips that are embedded at once by each thread.</summary>
@@ -35,5 +35,5 @@ public sealed record EvaluationOptions
     public string Device { get; init; } = "";
 
     /// <summary>Clips of a generated set unless told otherwise.</summary>
-    public const int DefaultClips = 192;
+    public const int DefaultClips = 144;
 }

@@ -28,20 +28,39 @@ internal sealed record EvaluationSet(
         long[][] rows = [.. Samples.Select(TargetsOf)];
         for (int target = 0; target < Targets.Count; target++)
         {
-            if (rows.Select(row => row[target]).Distinct().Count() < 2)
-            {
-                throw new EvaluationException(
-                    $"{Name}: all {rows.Length} clips have the same {Targets[target]}, nothing to tell apart: evaluate more clips, or give other --data");
-            }
+            CheckClasses(rows, target, $"all {rows.Length} clips have the same {Targets[target]}");
         }
 
+        if (folds == 0)
+        {
+            return;
+        }
+
+        int[] assigned;
         try
         {
-            _ = folds == 0 ? [] : StratifiedFolds.Assign([.. rows.Select(row => row[0])], folds);
+            assigned = StratifiedFolds.Assign([.. rows.Select(row => row[0])], folds);
         }
         catch (EvaluationException e)
         {
             throw new EvaluationException($"{Name}: {e.Message}", e);
+        }
+
+        for (int fold = 0; fold < folds; fold++)
+        {
+            long[][] train = [.. rows.Where((_, i) => assigned[i] != fold)];
+            for (int target = 0; target < Targets.Count; target++)
+            {
+                CheckClasses(train, target, $"the {train.Length} clips outside fold {fold} have the same {Targets[target]}");
+            }
+        }
+    }
+
+    void CheckClasses(long[][] rows, int target, string otherwise)
+    {
+        if (rows.Select(row => row[target]).Distinct().Count() < 2)
+        {
+            throw new EvaluationException($"{Name}: {otherwise}, nothing to tell apart: evaluate more clips, or give other --data");
         }
     }
 

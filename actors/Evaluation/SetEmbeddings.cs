@@ -17,5 +17,6 @@ internal sealed record SetEmbeddings(IReadOnlyList<int> Samples, IReadOnlyList<B
 internal sealed record BlockEmbeddings(int Width, float[] Whole, float[] Occluded, double[] PatchSimilarity, double[] MaskedLoss)
 {
     /// <summary>The embeddings as metrics read them; the caller owns them.</summary>
-    public Embeddings Matrix(bool occluded = false) => new(occluded ? Occluded : Whole, PatchSimilarity.Length);
+    public Embeddings Matrix(bool occluded = false) =>
+        Embeddings.Of(occluded ? Occluded : Whole, PatchSimilarity.Length);
 }

@@ -10,24 +10,23 @@ public sealed record Distribution(double Mean, double Deviation, double Q05, dou
 {
     internal static Distribution Of(Quantiles.Source source, long count)
     {
+        // Shifted by one of the values, so that a small deviation around a large mean keeps its digits.
+        double shift = double.NaN;
         double sum = 0;
-        source(values =>
-        {
-            foreach (double value in values)
-            {
-                sum += value;
-            }
-        });
-        double mean = sum / count;
         double squares = 0;
         source(values =>
         {
+            shift = double.IsNaN(shift) && values.Length > 0 ? values[0] : shift;
             foreach (double value in values)
             {
-                squares += (value - mean) * (value - mean);
+                double shifted = value - shift;
+                sum += shifted;
+                squares += shifted * shifted;
             }
         });
+        double mean = sum / count;
+        double variance = Math.Max(0, (squares / count) - (mean * mean));
         double[] quantiles = Quantiles.Of(source, count, [0.05, 0.5, 0.95]);
-        return new Distribution(mean, Math.Sqrt(squares / count), quantiles[0], quantiles[1], quantiles[2]);
+        return new Distribution(shift + mean, Math.Sqrt(variance), quantiles[0], quantiles[1], quantiles[2]);
     }
 }

@@ -27,8 +27,11 @@ public sealed class Embeddings : IDisposable
     }
 
     /// <summary>A row-major matrix.</summary>
-    public Embeddings(ReadOnlySpan<float> values, int samples) : this(Of(values, samples))
+    /// <exception cref="EvaluationException">As the other.</exception>
+    public static Embeddings Of(float[] values, int samples)
     {
+        using Tensor matrix = tensor(values, [samples, samples == 0 ? 0 : values.Length / samples], float32);
+        return new Embeddings(matrix);
     }
 
     /// <summary>Number of vectors.</summary>
@@ -63,6 +66,4 @@ public sealed class Embeddings : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Matrix.Dispose();
-
-    static Tensor Of(ReadOnlySpan<float> values, int samples) => tensor(values.ToArray(), [samples, values.Length / samples], float32);
 }

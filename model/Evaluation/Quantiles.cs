@@ -7,8 +7,8 @@ namespace Actors.Model.Evaluation;
 /// </remarks>
 internal static class Quantiles
 {
-    /// <summary>Most values that are kept, 2^22: 32 MiB.</summary>
-    public const int Limit = 1 << 22;
+    /// <summary>Most values that are kept, 2^21: 16 MiB.</summary>
+    public const int Limit = 1 << 21;
 
     const int Bits = 16;
 
@@ -55,16 +55,16 @@ internal static class Quantiles
         for (int known = 0; known < 64; known += Bits)
         {
             Dictionary<ulong, long[]> counts = Count(source, [.. places.Values.Select(place => place.Prefix).Distinct()], known);
+            Dictionary<ulong, long> sharing = [];
             foreach (long rank in ranks)
             {
-                places[rank] = Narrow(places[rank], counts[places[rank].Prefix], out long sharing);
-                counts[places[rank].Prefix] = [sharing];
+                places[rank] = Narrow(places[rank], counts[places[rank].Prefix], out long count);
+                sharing[places[rank].Prefix] = count;
             }
 
-            ulong[] prefixes = [.. places.Values.Select(place => place.Prefix).Distinct()];
-            if (known + Bits < 64 && prefixes.Sum(prefix => counts[prefix][0]) <= limit)
+            if (known + Bits < 64 && sharing.Values.Sum() <= limit)
             {
-                return Kept(source, places, prefixes, known + Bits);
+                return Kept(source, places, sharing, known + Bits);
             }
         }
 
@@ -88,7 +88,7 @@ internal static class Quantiles
         return counts;
     }
 
-    static (ulong Prefix, long Rank) Narrow((ulong Prefix, long Rank) place, long[] buckets, out long sharing)
+    static (ulong Prefix, long Rank) Narrow((ulong Prefix, long Rank) place, long[] buckets, out long shared)
     {
         long rank = place.Rank;
         int bucket = 0;
@@ -97,14 +97,14 @@ internal static class Quantiles
             rank -= buckets[bucket++];
         }
 
-        sharing = buckets[bucket];
+        shared = buckets[bucket];
         return ((place.Prefix << Bits) | (uint)bucket, rank);
     }
 
     static Dictionary<long, double> Kept(
-        Source source, Dictionary<long, (ulong Prefix, long Rank)> places, ulong[] prefixes, int known)
+        Source source, Dictionary<long, (ulong Prefix, long Rank)> places, Dictionary<ulong, long> sharing, int known)
     {
-        Dictionary<ulong, List<double>> kept = prefixes.ToDictionary(prefix => prefix, _ => new List<double>());
+        Dictionary<ulong, List<double>> kept = sharing.ToDictionary(pair => pair.Key, pair => new List<double>((int)pair.Value));
         source(values =>
         {
             foreach (double value in values)

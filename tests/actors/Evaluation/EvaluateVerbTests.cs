@@ -6,7 +6,7 @@ namespace Actors.Tests.Evaluation;
 
 public sealed class EvaluateVerbTests
 {
-    static readonly string[] Few = ["--clips", "36", "--gratings", "40"];
+    static readonly string[] Few = ["--clips", "36", "--gratings", "60"];
 
     [Fact]
     public async Task A_run_is_evaluated_block_by_block_and_again_from_kept_embeddings_with_the_same_bytes()
@@ -19,7 +19,7 @@ public sealed class EvaluateVerbTests
         Assert.Empty(end.Error);
         Assert.All(end.Out.Split('\n').Where(line => !line.StartsWith("all ", StringComparison.Ordinal)), line => Assert.True(line.Length <= 80, line));
         Assert.Matches(@"(?m)^motion/test: 36 clips, 12 classes, probe fitted on 36 of motion/train$", end.Out);
-        Assert.Matches(@"(?m)^double-gratings: 40 clips, 9 targets, probe over 3 folds$", end.Out);
+        Assert.Matches(@"(?m)^double-gratings: 60 clips, 9 targets, probe over 3 folds$", end.Out);
 
         byte[] first = await File.ReadAllBytesAsync(Path.Combine(run, "evaluation.json"));
         Check(JsonDocument.Parse(first).RootElement);
@@ -70,7 +70,8 @@ public sealed class EvaluateVerbTests
         await Says(3, "2 clips can't be cut into 3 folds", run, "--clips", "2", "--split", "train", "--gratings", "0");
         await Says(3, "no class has more than 1 of the 12 clips", run, "--clips", "12", "--split", "train", "--gratings", "0");
         await Says(3, "all 1 clips have the same label", run, "--clips", "1", "--gratings", "0");
-        await Says(3, "4 clips", run, "--clips", "36", "--gratings", "4");
+        await Says(3, "gratings: all 4 clips have the same contrast, nothing to tell apart", run, "--clips", "36", "--gratings", "4");
+        await Says(3, "double-gratings: the 27 clips outside fold 1 have the same orientation_match", run, "--clips", "36", "--gratings", "40");
         await Says(5, "has no snapshot after 7 batches; it has 0, 4", run, "--snapshot", "7");
 
         string damaged = Path.Combine(run, "snapshots", "4", "block-1.safetensors");

@@ -188,7 +188,7 @@ public sealed class BruteForceTests
             Assert.Throws<EvaluationException>(() => LogisticProbe.Fit(two, [4, 4])).Message,
             Assert.Throws<EvaluationException>(() => StratifiedFolds.Assign([0, 1], 3)).Message,
             Assert.Throws<EvaluationException>(() => StratifiedFolds.Assign([0, 1, 2, 3], 3)).Message,
-            Assert.Throws<EvaluationException>(() => new Embeddings([float.NaN, 1], 1)).Message,
+            Assert.Throws<EvaluationException>(() => Embeddings.Of([float.NaN, 1], 1)).Message,
         ];
         Assert.All(messages, message => Assert.DoesNotContain('\n', message));
     }

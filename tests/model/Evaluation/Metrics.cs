@@ -18,7 +18,7 @@ internal static class Metrics
 
     public static SafetensorsEntry Input(string name) => Inputs.Value[name];
 
-    public static Embeddings Matrix(string name) => new(Input(name).ToArray<float>(), (int)Input(name).Shape[0]);
+    public static Embeddings Matrix(string name) => Embeddings.Of(Input(name).ToArray<float>(), (int)Input(name).Shape[0]);
 
     public static long[] Labels(string name) => Input(name).ToArray<long>();
 
@@ -58,7 +58,7 @@ internal static class Metrics
         return values;
     }
 
-    public static Embeddings Of(float[,] values) => new(values.Cast<float>().ToArray(), values.GetLength(0));
+    public static Embeddings Of(float[,] values) => Embeddings.Of(values.Cast<float>().ToArray(), values.GetLength(0));
 
     public static double Distance(float[,] x, int i, int j)
     {
