@@ -3,6 +3,7 @@ using System.Globalization;
 using Actors.Data.Clips;
 using Actors.Data.Motion;
 using Actors.Evaluation;
+using Actors.Model.Evaluation;
 using Xunit;
 
 namespace Actors.Tests.Evaluation;
@@ -15,7 +16,7 @@ public sealed class LongEvaluationTests(ITestOutputHelper output)
     const int Blocks = 4;
 
     [Fact]
-    public void Metrics_of_ten_thousand_clips_stay_within_600_MB()
+    public void Metrics_of_ten_thousand_clips_stay_within_1_GB()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("ACTORS_LONG") == "1", "takes minutes: set ACTORS_LONG=1 to run it");
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the peak of resident memory from /proc");
@@ -37,6 +38,13 @@ public sealed class LongEvaluationTests(ITestOutputHelper output)
 
         SetEmbeddings found = new(set.Samples, [.. Enumerable.Range(0, Blocks).Select(_ => new BlockEmbeddings(
             Width, Vectors(), Vectors(), new double[Clips], new double[Clips]))], []);
+
+        // libtorch itself, once for a process, is not what grows with clips.
+        using (Embeddings few = found.Blocks[0].Matrix())
+        {
+            _ = Spectrum.Of(few);
+        }
+
         GC.Collect();
         File.WriteAllText("/proc/self/clear_refs", "5");
         long before = Peak();
@@ -44,7 +52,7 @@ public sealed class LongEvaluationTests(ITestOutputHelper output)
         SetReport report = SetAnalysis.Of(set, found, null, null, Environment.ProcessorCount, TestContext.Current.CancellationToken);
         long grown = Peak() - before;
         output.WriteLine($"{grown / 1e6:0} MB more than before, {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s, accuracy {report.Blocks[0].Accuracy:0.000}");
-        Assert.True(grown < 600_000_000, $"{grown / 1e6:0} MB");
+        Assert.True(grown < 1_000_000_000, $"{grown / 1e6:0} MB");
     }
 
     // VmHWM, in bytes; resident memory at its highest since the last reset.
