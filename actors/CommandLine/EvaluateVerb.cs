@@ -11,13 +11,14 @@ namespace Actors.CommandLine;
 internal sealed class EvaluateVerb
 {
     const string Everything = "all";
+    const int Few = EvaluationOptions.DefaultClips;
 
     readonly Argument<string> run = new("run") { HelpName = "RUN", Description = "A run directory" };
     readonly Option<string> data = Text("--data", "SOURCE", "A folder of videos, or motion, gratings, double-gratings [default: the run's own]");
     readonly Option<string> split = Text("--split", "NAME", "Use this part of the data only [default: fit probes on train, measure test]");
     readonly Option<string> snapshot = Text("--snapshot", "N", "The snapshot after N batches [default: the newest]");
-    readonly Option<string> clips = Text("--clips", "N", $"Most clips of each part [default: {EvaluationOptions.DefaultClips} of a generated set, all of a folder]");
-    readonly Option<string> gratings = Text("--gratings", "N", $"Clips of each set of gratings: N, {Everything}, or 0 for none [default: {EvaluationOptions.DefaultClips}]");
+    readonly Option<string> clips = Text("--clips", "N", $"Most clips of each part [default: {Few} of a generated set, all of a folder]");
+    readonly Option<string> gratings = Text("--gratings", "N", $"Clips of each set of gratings: N, {Everything}, or 0 for none [default: {Few}]");
     readonly Option<string> batch = Text("--batch", "N", "Clips embedded at once by each thread [default: 8]");
     readonly Option<string> device = Text("--device", "NAME", "cpu, cuda or cuda:i [default: the run's]");
     readonly Option<bool> json = new("--json") { Description = "Print evaluation.json instead of tables" };
@@ -38,7 +39,8 @@ internal sealed class EvaluateVerb
     /// <summary>The verb with its options and help.</summary>
     public Command Command()
     {
-        var command = new Command("evaluate", "Says what each block of a run has learned: probes, retrieval, alignment, spectra, losses. Writes evaluation.json.")
+        var command = new Command(
+            "evaluate", "Says what each block of a run has learned: probes, retrieval, alignment, spectra, losses. Writes evaluation.json.")
         {
             run, data, split, snapshot, clips, gratings, batch, device, json,
         };
@@ -74,7 +76,7 @@ internal sealed class EvaluateVerb
         Split = parsed.GetValue(split) ?? "",
         Snapshot = Number(parsed, snapshot, 0),
         Clips = Number(parsed, clips, 1),
-        Gratings = parsed.GetValue(gratings) == Everything ? int.MaxValue : Number(parsed, gratings, 0) ?? EvaluationOptions.DefaultClips,
+        Gratings = parsed.GetValue(gratings) == Everything ? int.MaxValue : Number(parsed, gratings, 0) ?? Few,
         Batch = Number(parsed, batch, 1) ?? 8,
         Device = Device(parsed),
     };

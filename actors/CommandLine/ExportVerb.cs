@@ -66,7 +66,8 @@ internal sealed class ExportVerb
         try
         {
             Directory.CreateDirectory(path);
-            sha256 = whole.Write(Path.Combine(path, "model.safetensors"), naming == HuggingFace ? CheckpointNaming.HuggingFace : CheckpointNaming.VideoMae);
+            var names = naming == HuggingFace ? CheckpointNaming.HuggingFace : CheckpointNaming.VideoMae;
+            sha256 = whole.Write(Path.Combine(path, "model.safetensors"), names);
             if (naming == HuggingFace)
             {
                 RunJson.Write(Path.Combine(path, "config.json"), HuggingFaceConfig.Of(run.Shape));
@@ -77,7 +78,8 @@ internal sealed class ExportVerb
             throw new RunException(ExitCode.Usage, $"{path} cannot be written: {e.Message}", e);
         }
 
-        shell.Out.WriteLine($"{path}: snapshot after {run.Snapshot.Manifest.Batch} batches, {whole.Tensors.Count} tensors, {naming} names, sha256 {sha256[..8]}");
+        shell.Out.WriteLine(
+            $"{path}: snapshot after {run.Snapshot.Manifest.Batch} batches, {whole.Tensors.Count} tensors, {naming} names, sha256 {sha256[..8]}");
         return (int)ExitCode.Done;
     }
 

@@ -26,7 +26,8 @@ internal sealed class EmbeddingCache
         folder = run.Directory.Embeddings;
         string blocks = string.Join('\n', run.Snapshot.Manifest.Blocks.Select(part => part.Sha256));
         this.run = FormattableString.Invariant(
-            $"{Format}\n{blocks}\n{run.Partition}\n{run.Shape}\n{run.Options.Data.Stride}\n{run.Options.Training.MaskRatio}\n{run.Options.Training.Seed}\n{batch}\n{cuda}");
+            $"{Format}\n{blocks}\n{run.Partition}\n{run.Shape}\n{run.Options.Data.Stride}\n") + FormattableString.Invariant(
+            $"{run.Options.Training.MaskRatio}\n{run.Options.Training.Seed}\n{batch}\n{cuda}");
     }
 
     /// <summary>The embeddings of a set, when they were computed before.</summary>

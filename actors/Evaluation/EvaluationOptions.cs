@@ -7,7 +7,7 @@ public sealed record EvaluationOptions
     public required string Run { get; init; }
 
     /// <summary>A folder of videos or the name of a generated set.</summary>
-    /// <value>Default empty: what the run learned from; of moving objects, clips it has not seen.</value>
+    /// <value>Default empty: what the run learned from; <c>motion</c> for the files that a run has written itself.</value>
     public string Data { get; init; } = "";
 
     /// <summary>The only part of the data that is used.</summary>

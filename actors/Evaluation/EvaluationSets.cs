@@ -77,7 +77,8 @@ internal static class EvaluationSets
         if (clips.Classes.Count < 2)
         {
             throw new RunException(
-                ExitCode.Data, $"{clips.Name} has one class ({clips.Classes[0]}), nothing to tell apart: sort its clips into class folders, or give other --data");
+                ExitCode.Data,
+                $"{clips.Name} has one class ({clips.Classes[0]}), nothing to tell apart: sort its clips into class folders, or give other --data");
         }
 
         int wanted = options.Clips ?? (ClipSources.Generated.Contains(source) ? generated : int.MaxValue);

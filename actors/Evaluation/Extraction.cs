@@ -67,14 +67,14 @@ internal sealed class Extraction
 
     void Embed(int[] places)
     {
-        (int Place, Clip Clip)[] read = [.. places.Select(place => (place, clip: Read(place))).Where(pair => pair.clip is not null).Select(pair => (pair.place, pair.clip!))];
-        if (read.Length == 0)
+        Clip?[] read = [.. places.Select(Read)];
+        Clip[] clips = [.. read.OfType<Clip>()];
+        int[] at = [.. places.Where((_, i) => read[i] is not null)];
+        if (clips.Length == 0)
         {
             return;
         }
 
-        int[] at = [.. read.Select(pair => pair.Place)];
-        Clip[] clips = [.. read.Select(pair => pair.Clip)];
         Whole(clips, (k, tokens) =>
         {
             Pool(tokens, found[k].Whole, at);
@@ -159,7 +159,8 @@ internal sealed class Extraction
     /// <summary>What was found of the clips that could be read.</summary>
     SetEmbeddings Readable()
     {
-        SkippedEvaluation[] skipped = [.. faults.OfType<ClipUnreadableException>().Select(fault => new SkippedEvaluation(fault.Name, fault.Reason, fault.Detail))];
+        SkippedEvaluation[] skipped =
+            [.. faults.OfType<ClipUnreadableException>().Select(fault => new SkippedEvaluation(fault.Name, fault.Reason, fault.Detail))];
         if (skipped.Length == 0)
         {
             return new SetEmbeddings(set.Samples, found, skipped);
@@ -168,7 +169,8 @@ internal sealed class Extraction
         int[] kept = [.. Enumerable.Range(0, faults.Length).Where(place => faults[place] is null)];
         if (kept.Length == 0)
         {
-            throw new EvaluationException($"{set.Name}: none of {faults.Length} clips can be read; for example {skipped[0].Clip}: {skipped[0].Detail}");
+            throw new EvaluationException(
+                $"{set.Name}: none of {faults.Length} clips can be read; for example {skipped[0].Clip}: {skipped[0].Detail}");
         }
 
         float[] Rows(float[] all) => [.. kept.SelectMany(place => all[(place * width)..((place + 1) * width)])];

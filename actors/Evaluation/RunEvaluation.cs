@@ -35,8 +35,20 @@ public static class RunEvaluation
             1, BuildVersion.Text, run.Options.Model.Name, RunPlans.NameOf(run.Options.Training.Regime), run.Partition.Layers,
             run.Options.Training.Seed, run.Snapshot.Manifest.Batch, [.. run.Snapshot.Manifest.Blocks.Select(part => part.Sha256)], device.ToString(),
             options.Batch, [Report(measured, fitted), .. gratings.Select(set => Report(set, null))]);
-        RunJson.Write(run.Directory.Evaluation, report);
+        Write(run, () => RunJson.Write(run.Directory.Evaluation, report));
         return report;
+    }
+
+    static void Write(EvaluatedRun run, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunException(ExitCode.Usage, $"the run directory {run.Directory.Path} cannot be written: {e.Message}", e);
+        }
     }
 
     static Dictionary<EvaluationSet, SetEmbeddings> Embeddings(
@@ -64,13 +76,14 @@ public static class RunEvaluation
         foreach (EvaluationSet set in missing)
         {
             int offset = before;
-            SetEmbeddings embeddings = new Extraction(blocks, set, run, options.Batch).Run(threads, done => observer.Embedded(offset + done, total), stop);
+            SetEmbeddings embeddings = new Extraction(blocks, set, run, options.Batch)
+                .Run(threads, done => observer.Embedded(offset + done, total), stop);
             foreach (SkippedEvaluation clip in embeddings.Skipped)
             {
                 observer.Warn($"{set.Name}: {clip.Clip} is left out: {clip.Detail}");
             }
 
-            cache.Keep(set, embeddings);
+            Write(run, () => cache.Keep(set, embeddings));
             found.Add(set, embeddings);
             before += set.Samples.Count;
         }

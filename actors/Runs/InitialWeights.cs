@@ -77,7 +77,8 @@ public static class InitialWeights
         observer.Event(new RunEvent(RunSeverity.Info, $"beginning with {used.Count} tensors of {path}{decoders}"));
         if (unused.Count > 0)
         {
-            observer.Event(new RunEvent(RunSeverity.Warning, $"{unused.Count} tensors of {path} are not used: {unused[0]}{(unused.Count > 1 ? ", …" : "")}"));
+            string more = unused.Count > 1 ? ", …" : "";
+            observer.Event(new RunEvent(RunSeverity.Warning, $"{unused.Count} tensors of {path} are not used: {unused[0]}{more}"));
         }
     }
 }

@@ -34,8 +34,8 @@ internal static class EvaluationTable
             string loss = block.MaskedLoss is { } own ? Phrases.Loss(own) : "-";
             string figures = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{loss,6} {Share(block.Accuracy),6} {Share(block.OccludedAccuracy),8} {Share(block.Retrieval.Top1),6} {Share(block.Retrieval.Top5),6} " +
-                $"{Share(block.Retrieval.Map),6} {block.Spectrum.EffectiveRank,6:0.0} {block.Uniformity,7:0.000} {block.PatchSimilarity,6:0.000} {next,8}");
+                $"{loss,6} {Share(block.Accuracy),6} {Share(block.OccludedAccuracy),8} {Share(block.Retrieval.Top1),6} " +
+                $"{Share(block.Retrieval.Top5),6} {Share(block.Retrieval.Map),6} {block.Spectrum.EffectiveRank,6:0.0} {block.Uniformity,7:0.000} {block.PatchSimilarity,6:0.000} {next,8}");
             yield return string.Create(CultureInfo.InvariantCulture, $"{block.Block,-5} {figures}");
         }
     }

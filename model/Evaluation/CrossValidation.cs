@@ -31,7 +31,10 @@ public static class CrossValidation
         }
 
         double[] Accuracies(Func<int, bool> right) =>
-            [.. Enumerable.Range(0, folds).Select(fold => Enumerable.Range(0, assigned.Length).Where(i => assigned[i] == fold).Average(i => right(i) ? 1.0 : 0))];
+        [
+            .. Enumerable.Range(0, folds).Select(fold =>
+                Enumerable.Range(0, assigned.Length).Where(i => assigned[i] == fold).Average(i => right(i) ? 1.0 : 0)),
+        ];
 
         FoldScore all = FoldScore.Of(Accuracies(i => Enumerable.Range(0, targets.Count).All(t => predicted[t][i] == targets[t][i])));
         FoldScore[] each = [.. Enumerable.Range(0, targets.Count).Select(t => FoldScore.Of(Accuracies(i => predicted[t][i] == targets[t][i])))];

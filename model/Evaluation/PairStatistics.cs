@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 namespace Actors.Model.Evaluation;
 
 /// <summary>How long embeddings are, and how they lie to each other.</summary>
-/// <param name="Uniformity">Log of the mean over all pairs of <c>exp(-2 |u - v|^2)</c>, at unit length (Wang and Isola 2020); lower is more uniform.</param>
+/// <param name="Uniformity">
+/// Log of the mean over all pairs of <c>exp(-2 |u - v|^2)</c>, at unit length (Wang and Isola 2020); lower is more uniform.
+/// </param>
 /// <param name="Norm">Euclidean norms: mean and deviation, least and largest.</param>
 /// <param name="Cosine">Cosines of all pairs.</param>
 /// <param name="Distance">Euclidean distances of all pairs.</param>
