@@ -88,6 +88,8 @@ internal sealed class Application
             new NodeVerb(shell, signals).Command(),
             new SynthVerb(shell, signals).Command(),
             new InspectVerb(shell, signals).Command(),
+            new EvaluateVerb(shell, signals).Command(),
+            new ExportVerb(shell).Command(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExample((HelpAction)help.Action!, shell.Out);
@@ -124,6 +126,8 @@ internal sealed class Application
                 "node" => NodeVerb.Example,
                 "synth" => SynthVerb.Example,
                 "inspect" => InspectVerb.Example,
+                "evaluate" => EvaluateVerb.Example,
+                "export" => ExportVerb.Example,
                 _ => "actors --data clips --blocks 4",
             };
             output.WriteLine($"Example:\n  {example}\n");

@@ -41,6 +41,7 @@ internal sealed class TrainOption
         new("--overflow", "edges.overflow", "NAME[,...]", "At a full edge: wait (exact), drop-oldest, drop-newest, latest or replay"),
         new("--decode-fraction", "training.decode-fraction", "F", "Share of the hidden tokens that decoders reconstruct"),
         new("--seed", "training.seed", "N", "Seed of weights, data order, crops, masks and delays"),
+        new("--init", "training.init", "PATH", "Begin with the weights of a VideoMAE: a .safetensors file, or a folder with model.safetensors"),
         new("--device", "training.device", "NAME", "cpu, cuda or cuda:i"),
         new("--threads", "training.threads", "N", "Intra-op threads of each block on the CPU"),
         new("--run", "run", "DIR", "Run directory; empty makes runs/TIMESTAMP-REGIME"),

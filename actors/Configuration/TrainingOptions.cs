@@ -42,6 +42,11 @@ public sealed record TrainingOptions
     /// <value>Default 1.</value>
     public long Seed { get; init; } = 1;
 
+    /// <summary>Weights to begin with: a VideoMAE in safetensors under Hugging Face's or the original's names, or a folder with such a
+    /// <c>model.safetensors</c>. Decoders that it lacks begin from the seed.</summary>
+    /// <value>Default empty: all weights from the seed. Ignored when a run is resumed.</value>
+    public string Init { get; init; } = "";
+
     /// <summary>Share of a clip's cells that is hidden, the same cells in every time slot.</summary>
     /// <value>Default 0.9. Range 0.05 to 0.98.</value>
     [Range(0.05, 0.98)]

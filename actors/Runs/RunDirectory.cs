@@ -35,6 +35,12 @@ public sealed class RunDirectory
     /// <summary>Each block's last finite state, when the run diverged.</summary>
     public string LastGood => In("last-good");
 
+    /// <summary>What an evaluation found.</summary>
+    public string Evaluation => In("evaluation.json");
+
+    /// <summary>Embeddings that evaluations have computed, by what they were computed from.</summary>
+    public string Embeddings => In("embeddings");
+
     /// <summary>Stack traces of crashes; there when there was one.</summary>
     public string Crashes => In("crashes.log");
 

@@ -1,10 +1,10 @@
 using Actors.Cluster;
 using Actors.Data.Batches;
 using Actors.Data.Datasets;
-
 using Actors.Data.Video;
 using Actors.Links;
 using Actors.Model.Devices;
+using Actors.Model.Evaluation;
 using Actors.Model.Interop;
 
 namespace Actors.Runs;
@@ -19,7 +19,7 @@ public static class RunFaults
         RemoteFailureException remote => remote.Code,
         NodeLostException => ExitCode.ClusterLost,
         LinkPortException => ExitCode.Usage,
-        NoReadableClipException or DatasetException or VideoException or VideoDecoderException => ExitCode.Data,
+        NoReadableClipException or EvaluationException or DatasetException or VideoException or VideoDecoderException => ExitCode.Data,
         DeviceException or LibtorchException => ExitCode.Device,
         { InnerException: { } inner } when cause is TypeInitializationException or AggregateException or Akka.Actor.ActorInitializationException => CodeOf(inner),
         _ => ExitCode.Unexpected,

@@ -61,7 +61,9 @@ public static class RunPlans
     /// <summary>One value for all, or one for each.</summary>
     internal static T Each<T>(IReadOnlyList<T> values, int index) => values.Count == 1 ? values[0] : values[index];
 
-    static ModelShape ShapeOf(ModelOptions model) => new ModelShape
+    /// <summary>The sizes of a model.</summary>
+    /// <exception cref="ArgumentException">They don't fit each other.</exception>
+    public static ModelShape ShapeOf(ModelOptions model) => new ModelShape
     {
         Width = model.Width,
         Depth = model.Depth,

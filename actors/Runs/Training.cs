@@ -75,9 +75,10 @@ public static class Training
         // Two processes that resume one run would both append to its steps and replace each other's snapshots.
         using IDisposable held = directory.Hold();
         OpenedClips clips = RunClips.Open(request.Options, directory, observer, stop);
+        start ??= request.Options.Training.Init.Length > 0 ? InitialWeights.Write(request.Options, directory, observer) : null;
         bool ready = false;
         RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start);
-        if (start is null)
+        if (request.Options.Resume.Length == 0)
         {
             RunJson.Write(directory.Manifest, RunManifest.Of(request, clips));
         }

@@ -30,4 +30,10 @@ public enum RandomPurpose
 
     /// <summary>Which clips of a generated set belong to the training split.</summary>
     Split = 8,
+
+    /// <summary>Which squares of an occluded clip can be seen.</summary>
+    Occlusion = 10,
+
+    /// <summary>Which clips of a set are evaluated.</summary>
+    Evaluation = 11,
 }

@@ -39,6 +39,14 @@ public static class TensorBytes
         return tensor;
     }
 
+    /// <summary>A copy of a tensor's elements as an entry of a checkpoint.</summary>
+    public static SafetensorsEntry ToEntry(string name, Tensor tensor)
+    {
+        byte[] bytes = [];
+        Read(tensor, span => bytes = span.ToArray());
+        return new SafetensorsEntry(name, DtypeOf(tensor.dtype), tensor.shape, bytes);
+    }
+
     /// <summary>
     /// Shows a tensor's bytes, row-major and little-endian, to a reader; a tensor of another device or layout is copied first.
     /// </summary>

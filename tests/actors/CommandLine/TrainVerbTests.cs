@@ -33,6 +33,7 @@ public sealed class TrainVerbTests
         ["--micro-batches"] = "2",
         ["--record-batches"] = "true",
         ["--metrics-port"] = "0",
+        ["--init"] = "weights.safetensors",
     };
 
     [Fact]

@@ -34,12 +34,17 @@ internal static class ReadmeCommands
         return commands;
     }
 
-    /// <summary>The same command with a few small batches and without a port; another than training is left as it is.</summary>
+    /// <summary>The same command with a few small batches and without a port; an evaluation with a few clips; another is left as it is.</summary>
     /// <param name="args">As the page has it.</param>
     /// <param name="data">The folder of real video that <c>path/to/…</c> stands for.</param>
     public static string[] Small(string[] args, string data)
     {
         List<string> small = [.. args.Select(arg => arg.StartsWith("path/to/", StringComparison.Ordinal) ? data : arg)];
+        if (args.Length > 0 && args[0] == "evaluate")
+        {
+            return [.. small, .. small.Contains("--clips") ? [] : (string[])["--clips", "24"], .. small.Contains("--gratings") ? [] : (string[])["--gratings", "0"]];
+        }
+
         if (args.Length > 0 && args[0] != "train" && !args[0].StartsWith('-'))
         {
             return [.. small];

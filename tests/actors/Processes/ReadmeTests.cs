@@ -18,6 +18,7 @@ public sealed class ReadmeTests(ITestOutputHelper output)
         dotnet run --project actors -c Release -- --resume "runs/a b" --steps 1000
         dotnet run --project actors -c Release -- --regime e2e --micro-batches 4
         dotnet run --project actors -c Release -- inspect "runs/a b" --json | head
+        dotnet run --project actors -c Release -- evaluate "runs/a b"
         ```
         ```csharp
         dotnet run --project actors -c Release -- not --this
@@ -35,6 +36,7 @@ public sealed class ReadmeTests(ITestOutputHelper output)
                 ["--resume", "runs/a b", "--steps", "1000"],
                 ["--regime", "e2e", "--micro-batches", "4"],
                 ["inspect", "runs/a b", "--json"],
+                ["evaluate", "runs/a b"],
             ],
             ReadmeCommands.In(Sample));
     }
@@ -51,6 +53,7 @@ public sealed class ReadmeTests(ITestOutputHelper output)
                 ["train", "--resume", "runs/a b", "--steps", "6", "--batch", "2", .. rest],
                 ["train", "--regime", "e2e", "--micro-batches", "4", "--batch", "4", "--steps", "4", .. rest],
                 ["inspect", "runs/a b", "--json"],
+                ["evaluate", "runs/a b", "--clips", "24", "--gratings", "0"],
             ],
             small);
     }
