@@ -28,6 +28,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     IActorRef producer = ActorRefs.Nobody;
     EdgeOutlet? outlet;
     ILearningRule? rule;
+    readonly List<Credit> early = [];
     readonly ReusableActivation reusable;
     readonly NonFiniteGate nonFinite;
     Diverged? divergence;
@@ -140,6 +141,8 @@ public sealed class BlockActor : UntypedActor, IWithTimers
             batch => OneUnless(FaultKind.NanLoss, batch),
             batch => OneUnless(FaultKind.NanGradient, batch)));
         setup.Outlet?.ProducerUpdated(block.Updates);
+        early.ForEach(credit => outlet?.Grant(credit));
+        early.Clear();
         clock.Enter(BlockState.Starved);
         if (wire.Restart == 0)
         {
@@ -166,6 +169,13 @@ public sealed class BlockActor : UntypedActor, IWithTimers
 
     void Grant(Credit credit)
     {
+        if (rule is null)
+        {
+            // A consumer on another node may be wired first.
+            early.Add(credit);
+            return;
+        }
+
         // After a restart, credit for the actor before may still come; it is counted anew.
         outlet?.Grant(credit);
         if (outlet is not null && clock.State == BlockState.Blocked && !outlet.Blocked)

@@ -43,33 +43,38 @@ internal sealed class NodeCluster : IDisposable
         folder, ["--resume", "run", "--nodes", $"{count}", "--port", $"{Port}", "--metrics-port", $"{MetricsPort}"]);
 
     /// <summary>Waits until a block has made so many updates.</summary>
-    public async Task Updates(int block, long updates)
+    public Task Updates(int block, long updates) => Explained(async () =>
     {
         using var scrape = new Scrape(MetricsPort);
         await scrape.Until(Coordinator, text => Scrape.Value(text, $"actors_block_updates_total{{block=\"{block}\"}}") >= updates);
-    }
+        return updates;
+    });
 
     /// <summary>Waits for the coordinator's end.</summary>
     public Task<Finished> End() => Coordinator.End(Longest);
 
-    /// <summary>Waits for the run's good end; says what the nodes saw when there is none.</summary>
-    public async Task<Finished> Ends()
-    {
-        try
-        {
-            return (await End()).With(0);
-        }
-        catch (Exception e) when (e is Xunit.Sdk.IAssertionException)
-        {
-            throw new InvalidOperationException($"{e.Message}\n{string.Join('\n', nodes.Select(node => $"{node.Key}:\n{node.Value.ErrorSoFar}"))}", e);
-        }
-    }
+    /// <summary>Waits for the run's good end.</summary>
+    public Task<Finished> Ends() => Explained(async () => (await End()).With(0));
 
     /// <summary>Waits for a node's end.</summary>
     public Task<Finished> EndOf(string node) => nodes[node].End(Longest);
 
     /// <summary>The summary's restarts.</summary>
     public JsonElement Restarts() => JsonDocument.Parse(File.ReadAllText(folder.In("run/summary.json"))).RootElement.GetProperty("restarts");
+
+    // What the coordinator shows of a failure is half of it.
+    async Task<T> Explained<T>(Func<Task<T>> wait)
+    {
+        try
+        {
+            return await wait();
+        }
+        catch (Exception e) when (e is Xunit.Sdk.IAssertionException or InvalidOperationException)
+        {
+            throw new InvalidOperationException(
+                $"{string.Join('\n', nodes.Select(node => $"{node.Key} ({(node.Value.HasExited ? "ended" : "runs")}):\n{node.Value.ErrorSoFar}"))}\n{e.Message}", e);
+        }
+    }
 
     public void Dispose()
     {
