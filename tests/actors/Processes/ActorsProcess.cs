@@ -33,10 +33,11 @@ internal sealed partial class ActorsProcess : IDisposable
     readonly Task readsError;
     readonly List<(string Word, TaskCompletionSource Seen)> awaited = [];
 
-    ActorsProcess(string folder, IEnumerable<string> args)
+    ActorsProcess(string folder, IEnumerable<string> args, params string[] within)
     {
         string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "actors.exe" : "actors");
-        var start = new ProcessStartInfo(program, args) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        string[] words = [.. within, program, .. args];
+        var start = new ProcessStartInfo(words[0], words[1..]) { WorkingDirectory = folder, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string variable in start.Environment.Keys.Where(key => key.StartsWith("ACTORS_", StringComparison.Ordinal)).ToArray())
         {
             start.Environment.Remove(variable);
@@ -66,6 +67,10 @@ internal sealed partial class ActorsProcess : IDisposable
 
     /// <summary>Starts the program in a folder.</summary>
     public static ActorsProcess Start(TemporaryFolder folder, params IEnumerable<string> args) => new(folder.Path, args);
+
+    /// <summary>Starts the program in a folder and a network namespace.</summary>
+    public static ActorsProcess StartIn(string space, TemporaryFolder folder, params IEnumerable<string> args) =>
+        new(folder.Path, args, "ip", "netns", "exec", space);
 
     /// <summary>Runs the program to its end.</summary>
     public static async Task<Finished> Run(TemporaryFolder folder, params IEnumerable<string> args)
