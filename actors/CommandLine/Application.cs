@@ -86,6 +86,7 @@ internal sealed class Application
         {
             new TrainVerb(shell, signals, train, typed).Command(),
             new NodeVerb(shell, signals).Command(),
+            new BenchVerb(shell, signals).Command(),
             new SynthVerb(shell, signals).Command(),
             new InspectVerb(shell, signals).Command(),
             new EvaluateVerb(shell, signals).Command(),
@@ -124,6 +125,7 @@ internal sealed class Application
             {
                 "train" => TrainVerb.Example,
                 "node" => NodeVerb.Example,
+                "bench" => BenchVerb.Example,
                 "synth" => SynthVerb.Example,
                 "inspect" => InspectVerb.Example,
                 "evaluate" => EvaluateVerb.Example,
