@@ -68,6 +68,7 @@ public sealed class ReadmeTests(ITestOutputHelper output)
 
         // One folder and in order: a command may use what one before it made.
         using var folder = new TemporaryFolder();
+        List<ActorsProcess> nodes = [];
         foreach (string[] args in commands.Where(args => args.Length > 0))
         {
             string line = $"actors {string.Join(' ', args)}";
@@ -79,9 +80,24 @@ public sealed class ReadmeTests(ITestOutputHelper output)
 
             bool real = args.Any(arg => arg.StartsWith("path/to/", StringComparison.Ordinal));
             string[] small = ReadmeCommands.Small(args, real ? SharedFolder.Path("data/ucf101_mini") : "");
+            if (args[0] == "node")
+            {
+                // Has a terminal of its own, and ends with the run.
+                nodes.Add(Start(folder, small));
+                continue;
+            }
+
             Finished end = await Run(folder, small);
             Assert.True(end.Code == 0, $"{line}\nwas run as: actors {string.Join(' ', small)}\nand ended with {end.Code}.\n{end}");
             output.WriteLine($"{end.Took.TotalSeconds:0.0} s: {line}");
+        }
+
+        foreach (ActorsProcess node in nodes)
+        {
+            using (node)
+            {
+                (await node.End(TimeSpan.FromSeconds(30))).With(0);
+            }
         }
     }
 }
