@@ -148,7 +148,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         site.Placed(plan);
         string[] own = [.. place.Places.Select((where, block) => (where, block)).Where(at => at.where.Node == site.Name).Select(at => $"{at.block}")];
         site.Observer.Event(new RunEvent(
-            RunSeverity.Info, $"node {site.Name}, incarnation {place.Incarnation}: blocks {string.Join(", ", own)} from snapshot {Math.Max(0, place.From)}"));
+            RunSeverity.Info, $"node {site.Name}, incarnation {place.Incarnation}: blocks {string.Join(", ", own)} {(place.From is null ? "anew" : $"from {Path.GetFileName(place.From)}")}"));
     }
 
     RunPlan PlanOf(PlaceBlocks place)

@@ -8,7 +8,7 @@ namespace Actors.Cluster;
 /// <param name="Token">The run's secret, which both ends of an edge prove to have.</param>
 /// <param name="Directory">The run directory, the same path on every node.</param>
 /// <param name="Configuration">The run's effective configuration as HOCON.</param>
-/// <param name="From">Snapshot to begin at, by its batch; -1 for initial weights.</param>
+/// <param name="From">Folder of the snapshot to begin at; null for initial weights.</param>
 /// <param name="Places">Where each block is, in order of the blocks.</param>
 public sealed record PlaceBlocks(
-    Guid Run, int Incarnation, byte[] Token, string Directory, string Configuration, long From, IReadOnlyList<BlockPlace> Places) : IControlMessage;
+    Guid Run, int Incarnation, byte[] Token, string Directory, string Configuration, string? From, IReadOnlyList<BlockPlace> Places) : IControlMessage;

@@ -7,6 +7,7 @@ using Actors.Logging;
 using Actors.Messages;
 using Actors.Metrics;
 using Actors.Runs;
+using Actors.Snapshots;
 using Akka.Actor;
 
 namespace Actors.Cluster;
@@ -39,7 +40,7 @@ internal sealed class PlacedBlocks : UntypedActor, IWithTimers
         this.plan = plan;
         this.links = links;
         this.coordinator = coordinator;
-        chain = Chains.Make(plan, place.Incarnation, place.From < 0 ? null : Chains.At(plan, place.From), null);
+        chain = Chains.Make(plan, place.Incarnation, place.From is null ? null : LoadedSnapshot.Open(place.From), null);
     }
 
     /// <summary>Set by Akka.</summary>

@@ -62,6 +62,13 @@ internal sealed class PlacedChain : IChainActors
     /// <inheritdoc/>
     public bool AllEnded => alive.Count == 0;
 
+    /// <inheritdoc/>
+    public IEnumerable<int> Alive => Enumerable.Range(0, places.Count)
+        .Where(block => placed.TryGetValue(places[block].Name, out IActorRef? parent) && alive.Contains(parent));
+
+    /// <inheritdoc/>
+    public bool RestartThemselves => true;
+
     /// <summary>Whether blocks are on a node.</summary>
     public bool Uses(string node) => nodes.Any(used => used.Name == node);
 
@@ -92,7 +99,8 @@ internal sealed class PlacedChain : IChainActors
     }
 
     /// <inheritdoc/>
-    public bool Contain(IActorRef actor) => actor.Equals(loader) || actor.Equals(outlet) || placed.ContainsValue(ParentOf(actor));
+    public bool Contain(IActorRef actor) =>
+        actor.Equals(loader) || actor.Equals(outlet) || placed.ContainsValue(ParentOf(actor));
 
     /// <inheritdoc/>
     public bool HasBlock(IActorRef actor) => NumberOf(actor.Path.Name) >= 0;

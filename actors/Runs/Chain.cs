@@ -9,5 +9,5 @@ namespace Actors.Runs;
 /// <param name="Loader">The loader's setup.</param>
 /// <param name="Blocks">Each block's setup, in order.</param>
 /// <param name="Edges">Each edge, loader first: edge k feeds block k.</param>
-/// <param name="From">The snapshot it begins at, by its batch; -1 for initial weights.</param>
-public sealed record Chain(int Incarnation, LoaderSetup Loader, IReadOnlyList<BlockSetup> Blocks, IReadOnlyList<Edge> Edges, long From);
+/// <param name="From">Folder of the snapshot it begins at; null for initial weights.</param>
+public sealed record Chain(int Incarnation, LoaderSetup Loader, IReadOnlyList<BlockSetup> Blocks, IReadOnlyList<Edge> Edges, string? From);

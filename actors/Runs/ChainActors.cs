@@ -42,6 +42,12 @@ internal sealed class ChainActors : IChainActors
     }
 
     /// <inheritdoc/>
+    public IEnumerable<int> Alive => Enumerable.Range(0, blocks.Length).Where(block => alive.Contains(blocks[block]));
+
+    /// <inheritdoc/>
+    public bool RestartThemselves => false;
+
+    /// <inheritdoc/>
     public bool Contain(IActorRef actor) => actor.Equals(loader) || HasBlock(actor);
 
     /// <inheritdoc/>

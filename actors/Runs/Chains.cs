@@ -21,7 +21,7 @@ public static class Chains
         long first = from?.Manifest.Batch ?? 0;
         Edge[] edges = [.. plan.EdgePlans.Select((edge, k) => new Edge(edge, before?[k].Counts() ?? default))];
         BlockSetup[] blocks = [.. Enumerable.Range(0, plan.Blocks).Select(k => Block(plan, incarnation, k, edges, from))];
-        return new Chain(incarnation, Loader(plan, edges[0], first), blocks, edges, from?.Manifest.Batch ?? -1);
+        return new Chain(incarnation, Loader(plan, edges[0], first), blocks, edges, from?.Folder);
     }
 
     static LoaderSetup Loader(RunPlan plan, Edge edge, long first) => new(
@@ -51,11 +51,6 @@ public static class Chains
     /// <summary>The newest whole snapshot of the run; null before the first.</summary>
     public static LoadedSnapshot? Newest(RunPlan plan) => SnapshotFolder.NewestOrNone(
         plan.Directory.Snapshots, damaged => plan.Observer.Event(new RunEvent(RunSeverity.Warning, damaged)));
-
-    /// <summary>The whole snapshot of the run behind that many batches.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or this process does not see it.</exception>
-    public static LoadedSnapshot At(RunPlan plan, long batch) =>
-        LoadedSnapshot.Open(Path.Combine(plan.Directory.Snapshots, batch.ToString(System.Globalization.CultureInfo.InvariantCulture)));
 
     static OptimizerOptions OptimizerOf(TrainingOptions training) => new()
     {

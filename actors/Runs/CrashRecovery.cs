@@ -63,6 +63,13 @@ internal sealed class CrashRecovery
         || (Mode == RecoveryMode.Exact && RunFaults.CodeOf(failure.Cause) == ExitCode.Unexpected
             && failure.Cause is not ActorInitializationException && budget.TrySpend());
 
+    /// <summary>Whether those who are left hand their states over, rather than go back.</summary>
+    public bool HandsOver(ActorFailed failure) => failure.Cause is NodeLostException && Mode == RecoveryMode.Local;
+
+    /// <summary>Spends from the budget for a block that was restarted where it is.</summary>
+    /// <returns>Whether there was something left.</returns>
+    public bool TrySpend() => budget.TrySpend();
+
     /// <summary>The failure of a block that refuses to go on, if that makes everyone go back; null when it ends the run.</summary>
     public ActorFailed? RefusalRollsBack(Diverged divergence)
     {

@@ -10,6 +10,12 @@ internal interface IChainActors
     /// <summary>What is known of the edges between them, loader first.</summary>
     IReadOnlyList<IEdgeView> Edges { get; }
 
+    /// <summary>Blocks that are there and can answer.</summary>
+    IEnumerable<int> Alive { get; }
+
+    /// <summary>Whether a block that crashes is restarted where it is, without asking: then the run only counts how often.</summary>
+    bool RestartThemselves { get; }
+
     /// <summary>Whether an actor is one of them: anyone else is of an incarnation that has ended.</summary>
     bool Contain(IActorRef actor);
 

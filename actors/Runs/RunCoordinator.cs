@@ -29,6 +29,7 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
     Chain chain;
     IChainActors? chainActors;
     ActorFailed? failure;
+    Handover? handover;
     int ready;
     int restarts;
     bool learned;
@@ -123,7 +124,7 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
                     End(new RunResult(ExitCode.ClusterLost, $"{still}, and waited {stage.Patience!.Value.TotalSeconds:g} s (cluster.wait)", null));
                     break;
                 case EndEarly:
-                    End(new RunResult(ExitCode.Interrupted, "interrupted before training began", null));
+                    End(new RunResult(ExitCode.Interrupted, $"interrupted while waiting for nodes; go on with --resume {plan.Directory.Path}", null));
                     break;
                 case Terminated terminated:
                     stage.Lost(terminated.ActorRef);
@@ -148,7 +149,9 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
             return;
         }
 
-        record.Begin(chain, Actors.Edges);
+        record.Begin(chain, Actors.Edges, rollsBack: handover is null);
+        handover?.Remove();
+        handover = null;
         Actors.Wire();
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.FromMilliseconds(250));
         plan.Began();
@@ -321,7 +324,11 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
 
     void Crashed(ActorFailed crash)
     {
-        if (recovery.RollsBack(crash))
+        if (recovery.HandsOver(crash) && Chains.Newest(plan) is not null)
+        {
+            HandOver(crash);
+        }
+        else if (recovery.RollsBack(crash))
         {
             RollBack(crash);
         }
@@ -340,15 +347,81 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
         Become(Recovering);
     }
 
+    /// <summary>Those who are left write the states they have; when all have, everyone stops, and the next incarnation begins with them.</summary>
+    void HandOver(ActorFailed cause)
+    {
+        failure = cause;
+        Timers.Cancel(nameof(Tick));
+        handover = new Handover(plan, chain.Incarnation + 1);
+        Actors.Halt(handover.Folder);
+        Become(HandingOver);
+        StopIfHandedOver();
+    }
+
+    void HandingOver(object message)
+    {
+        switch (message)
+        {
+            case BlockStepped step when IsOurs():
+                record.Stepped(step);
+                break;
+            case BatchEmitted batch when IsOurs():
+                record.Emitted(batch);
+                break;
+            case Halted answer when IsOurs():
+                handover!.Take(answer);
+                StopIfHandedOver();
+                break;
+            case BlockReady when IsOurs():
+                // It crashed meanwhile, maybe over the halt itself: what it was told before is lost.
+                Sender.Tell(new Halt(handover!.Folder));
+                break;
+            case Terminated terminated:
+                Actors.Ended(terminated.ActorRef);
+                stage.Lost(terminated.ActorRef);
+                StopIfHandedOver();
+                break;
+            case EndEarly:
+                early = true;
+                break;
+            default:
+                stage.Take(Context, message);
+                break;
+        }
+    }
+
+    void StopIfHandedOver()
+    {
+        if (handover!.Has(Actors.Alive))
+        {
+            Actors.Stop(Context);
+            Become(Recovering);
+        }
+    }
+
+    /// <summary>What the next incarnation begins at when a node is lost, and the others go on.</summary>
+    LoadedSnapshot HandedOver(LoadedSnapshot last)
+    {
+        foreach (int block in handover!.Lost.ToArray())
+        {
+            ActorFailed lost = failure! with { Name = BlockSetup.NameOf(block) };
+            recovery.Survived(lost, block, last.Manifest.Batch, record.LearnedBefore(block, last.Manifest.Batch));
+            plan.Instruments.Restarted(block, Instruments.CrashReason);
+        }
+
+        return handover.Complete(record.NextBatch, last);
+    }
+
     void Reincarnate()
     {
         LoadedSnapshot? from = Chains.Newest(plan) ?? plan.Start;
-        int block = Actors.NumberOf(failure!.Name);
-        long first = from?.Manifest.Batch ?? 0;
-        recovery.Survived(failure, Math.Max(block, 0), first, record.LearnedBefore(Math.Max(block, 0), first));
-        for (int k = 0; k < plan.Blocks; k++)
+        if (handover is null)
         {
-            plan.Instruments.Restarted(k, k == block ? Instruments.CrashReason : Instruments.RollBackReason);
+            SayRolledBack(from);
+        }
+        else
+        {
+            from = HandedOver(from!);
         }
 
         chain = Chains.Make(plan, chain.Incarnation + 1, from, Actors.Edges);
@@ -358,11 +431,29 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
         Start();
     }
 
+    void SayRolledBack(LoadedSnapshot? from)
+    {
+        int block = Actors.NumberOf(failure!.Name);
+        long first = from?.Manifest.Batch ?? 0;
+        recovery.Survived(failure, Math.Max(block, 0), first, record.LearnedBefore(Math.Max(block, 0), first));
+        for (int k = 0; k < plan.Blocks; k++)
+        {
+            plan.Instruments.Restarted(k, k == block ? Instruments.CrashReason : Instruments.RollBackReason);
+        }
+    }
+
     /// <summary>A block has restarted alone: tell it its neighbours, and have its credit counted anew.</summary>
     void Rewire(int block, long updates)
     {
+        ActorFailed crash = recovery.FailureOf(BlockSetup.NameOf(block));
+        if (Actors.RestartThemselves && !recovery.TrySpend())
+        {
+            Fail(crash);
+            return;
+        }
+
         long from = Chains.Newest(plan)?.Manifest.Batch ?? 0;
-        recovery.Survived(recovery.FailureOf(BlockSetup.NameOf(block)), block, from, updates);
+        recovery.Survived(crash, block, from, updates);
         plan.Instruments.Restarted(block, Instruments.CrashReason);
         restarts++;
         Actors.Rewire(block, restarts);

@@ -32,13 +32,17 @@ public sealed class RunRecord : IDisposable
         plan.Instruments.Watch(plan.Faults);
     }
 
+    /// <summary>The batch behind the last one that left the loader.</summary>
+    public long NextBatch { get; private set; }
+
     /// <summary>Updates of a block.</summary>
     public long UpdatesOf(int block) => blocks[block].Updates;
 
     /// <summary>An incarnation begins at a snapshot.</summary>
     /// <param name="chain">Its chain.</param>
     /// <param name="views">What is known of its edges, loader first.</param>
-    public void Begin(Chain chain, IReadOnlyList<IEdgeView> views)
+    /// <param name="rollsBack">Whether everyone goes back to where it begins.</param>
+    public void Begin(Chain chain, IReadOnlyList<IEdgeView> views, bool rollsBack)
     {
         edges = views;
         plan.Instruments.Watch(edges);
@@ -47,7 +51,7 @@ public sealed class RunRecord : IDisposable
         {
             began = plan.Time.GetTimestamp();
         }
-        else
+        else if (rollsBack)
         {
             log.RollBack(chain.Loader.First);
             for (int k = 0; k < blocks.Count; k++)
@@ -82,6 +86,7 @@ public sealed class RunRecord : IDisposable
     /// <summary>Notes a batch that left the loader; names a clip that was skipped in it for the first time.</summary>
     public void Emitted(BatchEmitted batch)
     {
+        NextBatch = batch.Batch + 1;
         plan.Instruments.Emitted(batch);
         foreach (SkippedClip clip in batch.Skipped)
         {

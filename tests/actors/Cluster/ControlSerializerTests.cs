@@ -31,7 +31,7 @@ public class ControlSerializerTests : Akka.TestKit.Xunit.TestKit
         new Halted(1, 5, null, new SnapshotPart(1, 5, "block-1.safetensors", "ff", 1L << 40, 0.5)),
         new Halted(1, 5, new Diverged(1, 5, 2, 3), null),
         new NodeHello("worker-a", 2.5, "cpu", "10.0.0.2", 4054, "1.0"),
-        new PlaceBlocks(Guid.NewGuid(), 3, [1, 2, 255], "/runs/x", "actors { }", -1, [new BlockPlace("a", "h", 1), new BlockPlace("b", "h", 2)]),
+        new PlaceBlocks(Guid.NewGuid(), 3, [1, 2, 255], "/runs/x", "actors { }", "/runs/x/snapshots/7", [new BlockPlace("a", "h", 1), new BlockPlace("b", "h", 2)]),
         new NodeReport("a", 1, true, [new BlockTimes(0, Actors.Blocks.BlockState.Blocked, [1, 2, 3, 4])], [new InletReport(0, new EdgeCounts(9, 8, 0, 0, 0, 1, 1, 2, 0, 3, 2))],
             [new OutletReport(1, new LinkCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, true))]),
         new RunEnded(),

@@ -47,6 +47,30 @@ public sealed class NodeLossTests(ITestOutputHelper output)
         Assert.InRange(seconds.Order().ElementAt(kills / 2), 0, 8);
     }
 
+    [Fact]
+    public async Task Under_local_the_blocks_of_a_lost_node_go_back_alone_and_the_run_says_what_was_lost()
+    {
+        using var folder = new TemporaryFolder();
+        using NodeCluster cluster = await Started(folder, "--set", "recovery.mode=local", "--place", "");
+        await cluster.Updates(0, 25);
+        cluster["b"].Signal(Die);
+        Finished run = await cluster.Ends();
+        JsonElement summary = run.Json("summary.json");
+        JsonElement[] restarts = [.. summary.GetProperty("restarts").EnumerateArray()];
+        Assert.Equal(["block-2", "block-3"], restarts.Select(restart => restart.GetProperty("block").GetString()));
+        Assert.All(restarts, restart => Assert.Equal("local", restart.GetProperty("mode").GetString()));
+        JsonElement[] blocks = [.. summary.GetProperty("blocks").EnumerateArray()];
+
+        // Those on the other node kept every update, and missed none but what was on its way to them.
+        Assert.InRange(blocks[0].GetProperty("updates").GetInt64(), Steps - 4, Steps);
+        Assert.InRange(blocks[1].GetProperty("updates").GetInt64(), Steps - 8, Steps);
+        Assert.InRange(blocks[3].GetProperty("updates").GetInt64(), Steps - 60, Steps);
+        Assert.All(summary.GetProperty("edges").EnumerateArray(), edge => Assert.Equal(
+            edge.GetProperty("produced").GetInt64(),
+            edge.GetProperty("consumed").GetInt64() + edge.GetProperty("dropped").GetInt64() + edge.GetProperty("in_flight").GetInt64()));
+        Assert.Empty(Directory.GetDirectories(folder.In("run/snapshots"), "handover*"));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(10)]
@@ -130,12 +154,12 @@ public sealed class NodeLossTests(ITestOutputHelper output)
         return (await Run(folder, ["train", .. training, "--run", "run", .. NoPort])).With(0).Weights;
     }
 
-    static async Task<NodeCluster> Started(TemporaryFolder folder)
+    static async Task<NodeCluster> Started(TemporaryFolder folder, params string[] more)
     {
         var cluster = new NodeCluster(folder, [.. training, .. slowly]);
         cluster.StartNode("a");
         cluster.StartNode("b");
-        cluster.Train(2, "--place", "");
+        cluster.Train(2, more);
         await cluster.Updates(3, 1);
         return cluster;
     }
