@@ -17,7 +17,7 @@ namespace Actors.Blocks;
 /// Resting: the step is over, its slowdown is not. In all of them control is served; data is taken in the first only, since the others
 /// shut the data lane.
 /// </remarks>
-public sealed class BlockActor : UntypedActor, IWithTimers
+public sealed partial class BlockActor : UntypedActor, IWithTimers
 {
     readonly BlockSetup setup;
     readonly BlockClock clock;
@@ -152,8 +152,6 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         Ready();
     }
 
-    double OneUnless(FaultKind fault, long batch) => setup.Faults.Strikes(fault, setup.Index, batch) ? double.NaN : 1;
-
     /// <summary>Between two steps: blocked while an output is held, else starved until an activation comes.</summary>
     void Ready()
     {
@@ -183,107 +181,6 @@ public sealed class BlockActor : UntypedActor, IWithTimers
             times.Blocked += clock.Enter(BlockState.Starved);
             Ready();
         }
-    }
-
-    void Step(Activation activation)
-    {
-        inHand = activation.Batch;
-        times.Waited(clock);
-        bool usable = setup.Inlet.Consume(activation, out long age);
-        if (!usable || rule!.FreesOnTake)
-        {
-            producer.Tell(new Credit(1));
-        }
-
-        if (!usable)
-        {
-            activation.Dispose();
-            Ready();
-            return;
-        }
-
-        setup.Faults.CrashIfDue(setup.Index, activation.Batch);
-        times.Took(age, activation.Source.Clips);
-        activation = Poison.Into(activation, setup.Faults, setup.Index);
-        StepResult? result = held.After(() => rule!.Learn(activation));
-        reusable.Keep(activation);
-        Stepped(activation.Batch, result);
-    }
-
-    void Step(Gradient gradient)
-    {
-        times.Waited(clock);
-        producer.Tell(new Credit(1));
-        held.Take();
-        Gradient struck = Poison.Into(gradient, setup.Faults, setup.Index);
-        Stepped(gradient.Batch, held.After(() => rule!.Learn(struck)));
-    }
-
-    void Reuse(Activation activation)
-    {
-        reusable.Reuse();
-        if (!setup.Inlet.Reuse(activation, out long age))
-        {
-            return;
-        }
-
-        times.Waited(clock);
-        times.Took(age, activation.Source.Clips);
-        Stepped(activation.Batch, held.After(() =>
-        {
-            block.Forward(activation.Tokens, activation.Source.Tokens).Dispose();
-            return block.Learn(activation.Source.Tokens, activation.Source.LearningRate);
-        }));
-    }
-
-    /// <summary>After a computation: reports the update if there was one, and rests as long as the block's slowdown says.</summary>
-    void Stepped(long batch, StepResult? update)
-    {
-        double computed = times.Computed(clock);
-        TimeSpan rest = setup.Delay.After(batch, computed, update is not null);
-        times.Compute += rest.TotalSeconds;
-        if (update is { Finite: true } result)
-        {
-            nonFinite.Finite();
-            outlet?.ProducerUpdated(block.Updates);
-            run.Tell(times.Report(setup.Index, batch, block.Updates, result, held.Count));
-        }
-        else if (update is { } refused && !Skip(batch, refused))
-        {
-            return;
-        }
-
-        inHand = -1;
-        Rest(rest);
-    }
-
-    bool Skip(long batch, StepResult refused)
-    {
-        if (nonFinite.Skips())
-        {
-            times.Clear();
-            run.Tell(new UpdateSkipped(setup.Index, batch, refused.Loss, refused.GradNorm));
-            return true;
-        }
-
-        divergence = new Diverged(setup.Index, batch, refused.Loss, refused.GradNorm);
-        setup.Inlet.Lane.Open = false;
-        run.Tell(divergence);
-        Become(Control);
-        return false;
-    }
-
-    void Rest(TimeSpan rest)
-    {
-        if (rest <= TimeSpan.Zero)
-        {
-            Ready();
-            return;
-        }
-
-        setup.Inlet.Lane.Open = false;
-        Timers.StartSingleTimer(nameof(Rested), Rested.Instance, rest);
-        Become(Control);
     }
 
     void Snapshot(SnapshotBarrier barrier)
