@@ -89,6 +89,7 @@ internal sealed class Application
             new SynthVerb(shell, signals).Command(),
             new InspectVerb(shell, signals).Command(),
             new EvaluateVerb(shell, signals).Command(),
+            new ReportVerb(shell).Command(),
             new ExportVerb(shell).Command(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
@@ -127,6 +128,7 @@ internal sealed class Application
                 "synth" => SynthVerb.Example,
                 "inspect" => InspectVerb.Example,
                 "evaluate" => EvaluateVerb.Example,
+                "report" => ReportVerb.Example,
                 "export" => ExportVerb.Example,
                 _ => "actors --data clips --blocks 4",
             };
