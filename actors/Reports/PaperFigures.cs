@@ -1,3 +1,4 @@
+using System.Globalization;
 using Actors.Reports.Figures;
 
 namespace Actors.Reports;
@@ -106,14 +107,14 @@ internal sealed class PaperFigures
     Drawing ByDepth(string title, string axis, string metric, string set) => ChartDrawing.Of(new Chart(title, "depth in layers", axis,
     [
         .. groups.Select(group => new ChartSeries(
-            new(group.Number), [.. Enumerable.Range(0, group.Partition.Blocks).Select(k => Point(group.DepthOf(k), table[group, metric, set, k]))])),
-    ]));
+            new(group.Number), [.. Enumerable.Range(0, group.Partition.Blocks).Select(k => Point(group.DepthOf(k) + Aside(group), table[group, metric, set, k]))])),
+    ]) { Places = Layers() });
 
     Drawing Transitions(string set) => ChartDrawing.Of(new Chart($"Alignment on {set}", "depth of the transition", "CKA",
     [
         .. groups.Select(group => new ChartSeries(
-            new(group.Number), [.. Enumerable.Range(0, group.Partition.Blocks - 1).Select(k => Point(group.DepthOf(k), table[group, "cka_linear_next", set, k]))])),
-    ]));
+            new(group.Number), [.. Enumerable.Range(0, group.Partition.Blocks - 1).Select(k => Point(group.DepthOf(k) + Aside(group), table[group, "cka_linear_next", set, k]))])),
+    ]) { Places = Layers() });
 
     Drawing Gains(string set)
     {
@@ -128,6 +129,16 @@ internal sealed class PaperFigures
                         table[group, "cka_linear_next", set, k].Mean, table[group, "map_gain_next", set, k].Mean)),
                 ], Joined: false)),
         ]));
+    }
+
+    // Groups a little apart, or their error bars would hide each other.
+    double Aside(RunGroup group) => (group.Number - ((groups.Count - 1) / 2.0)) * Math.Min(Apart, 0.4 / groups.Count);
+
+    (double X, string Words)[] Layers()
+    {
+        int depth = groups.Max(group => group.Partition.Layers.Sum());
+        int step = (depth + 11) / 12;
+        return [.. Enumerable.Range(1, depth).Where(layer => layer % step == 0).Select(layer => ((double)layer, layer.ToString(CultureInfo.InvariantCulture)))];
     }
 
     /// <summary>Alignment and gain of every transition of every run.</summary>

@@ -1,3 +1,5 @@
+using Actors.Configuration;
+
 namespace Actors.Reports;
 
 /// <summary>Sorts runs into groups that differ in more than the seed.</summary>
@@ -14,6 +16,9 @@ internal static class RunGroups
         "actors.record-batches",
     ];
 
+    static readonly Dictionary<string, string> Defaults =
+        ConfigurationKeys.Values(new RunOptions()).ToDictionary(pair => pair.Key, pair => ValueText.ToHocon(pair.Value), StringComparer.Ordinal);
+
     static readonly string[] Regimes = ["e2e", "simultaneous", "sequential", "async"];
 
     /// <summary>The groups: by regime, then by what else differs, then by partition; runs by seed.</summary>
@@ -21,10 +26,13 @@ internal static class RunGroups
     {
         ReportedRun[][] groups = [.. runs.GroupBy(Key, StringComparer.Ordinal).Select(group => group.OrderBy(run => run.Seed).ToArray())];
         string[] told = [.. Differing(groups).Where(key => key is not (Regime or Partition))];
+
+        // Two groups that would be called the same are told apart by whole lists.
+        bool whole = groups.GroupBy(group => (Variant(group[0], told, whole: false), Value(group[0], Partition))).Any(same => same.Count() > 1);
         return
         [
             .. groups
-                .Select(group => (Variant: Variant(group[0], told), Runs: group))
+                .Select(group => (Variant: Variant(group[0], told, whole), Runs: group))
                 .OrderBy(group => Array.IndexOf(Regimes, group.Runs[0].Regime))
                 .ThenBy(group => group.Variant.Length)
                 .ThenBy(group => group.Variant, StringComparer.Ordinal)
@@ -51,9 +59,20 @@ internal static class RunGroups
     static string Value(ReportedRun run, string key) =>
         key == Partition ? $"[{string.Join(", ", run.Partition.Layers)}]" : run.Settings.GetValueOrDefault(key, "");
 
-    static string Variant(ReportedRun run, IReadOnlyList<string> told)
+    // Values that are the defaults go without saying; of a list, only the values that are not: where they stand is in the table of differences.
+    static string Variant(ReportedRun run, IReadOnlyList<string> told, bool whole)
     {
-        IEnumerable<string> rest = told.Select(key => $"{key[(key.LastIndexOf('.') + 1)..]}={Value(run, key).Trim('[', ']').Replace(" ", "", StringComparison.Ordinal)}");
+        IEnumerable<string> rest = told.Select(key => (Key: key, Value: Words(Value(run, key), Defaults[key], whole))).Where(pair => pair.Value.Length > 0)
+            .Select(pair => $"{pair.Key[(pair.Key.LastIndexOf('.') + 1)..]} {pair.Value}");
         return string.Join(", ", rest.Prepend(run.Regime));
     }
+
+    static string Words(string value, string standard, bool whole)
+    {
+        string[] items = Items(value);
+        string[] usual = Items(standard);
+        return items.SequenceEqual(usual) ? "" : string.Join(whole ? "," : "+", whole ? items : items.Except(usual).Distinct().DefaultIfEmpty(items[0]));
+    }
+
+    static string[] Items(string value) => [.. value.Trim('[', ']').Split(',', StringSplitOptions.TrimEntries).Select(item => item.Trim('"'))];
 }

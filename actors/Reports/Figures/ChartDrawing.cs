@@ -12,6 +12,7 @@ internal static class ChartDrawing
     const double Top = 32;
     const double Bottom = Height - 42;
     const double LetterHeight = 11;
+    const double Near = 50;
     const double Cap = 3;
 
     /// <summary>The chart on a sheet.</summary>
@@ -95,7 +96,7 @@ internal static class ChartDrawing
         }
     }
 
-    // A letter beside the end of each line; those that would lie on each other are moved apart.
+    // A letter beside the end of each line, or in the margin when that is near; those that would lie on each other are moved apart.
     static IEnumerable<Shape> Letters(Chart chart, Scale x, Scale y)
     {
         (double X, double Y, SeriesStyle Style, string Words)[] ends =
@@ -106,7 +107,7 @@ internal static class ChartDrawing
                 .Select(end => (x.Pixel(end.last.X) + 8, y.Pixel(end.last.Y) + 4, end.series.Style, end.series.Label ?? end.series.Style.Letter)),
             .. chart.Levels.Where(level => double.IsFinite(level.Value)).Select(level => (Right + 8, y.Pixel(level.Value) + 4, level.Style, level.Label)),
         ];
-        foreach (var column in ends.GroupBy(end => Math.Round(end.X / 30)))
+        foreach (var column in ends.GroupBy(end => end.X > Right - Near ? Right + 8 : end.X))
         {
             double below = Bottom + 4;
             var placed = column.OrderByDescending(end => end.Y).ToArray();
@@ -121,7 +122,7 @@ internal static class ChartDrawing
             double over = Math.Max(0, Top - heights[^1]);
             for (int i = 0; i < placed.Length; i++)
             {
-                yield return new TextShape(placed[i].Style.Ink, placed[i].X, heights[i] + over, placed[i].Words, Size: 11);
+                yield return new TextShape(placed[i].Style.Ink, column.Key, heights[i] + over, placed[i].Words, Size: 11);
             }
         }
     }
