@@ -26,7 +26,7 @@ internal sealed class TrainingFigures(IReadOnlyList<RunGroup> groups, ReportTabl
         return new Figure(
             "curves", "Training curves",
             curves.Length == 0 ? "No run here has a steps.jsonl, so there is nothing to show."
-                : $"Each block's own loss, mean over the seeds and over {LossCurve.Stretches} stretches of the run; the number is the block's. End to end, there is one loss.",
+                : $"Each block's own loss, mean over the seeds and over {LossCurve.Stretches} stretches of the run; the number is the block's. End to end, there is one loss, the last block's.",
             [
                 .. curves.Select(pair => ChartDrawing.Of(
                     new Chart(Title(pair.Group), "batch", "loss", pair.Series) { AlsoY = all })),
@@ -73,7 +73,7 @@ internal sealed class TrainingFigures(IReadOnlyList<RunGroup> groups, ReportTabl
         long stretch = LossCurve.Stretch(group.Runs[0].Steps);
         return
         [
-            .. Enumerable.Range(0, group.Partition.Blocks).Select(k => new ChartSeries(
+            .. Enumerable.Range(0, group.Partition.Blocks).Where(k => group.Regime != "e2e" || k == group.Partition.Blocks - 1).Select(k => new ChartSeries(
                 new(k),
                 [
                     .. Enumerable.Range(0, group.Runs[0].Curves[k].Loss.Count).Select(i => new ChartPoint(

@@ -34,15 +34,19 @@ internal sealed class Sweep(
         var code = ExitCode.Done;
         for (int i = 0; i < plan.Cells.Count; i++)
         {
-            stop.ThrowIfCancellationRequested();
-            SweepCell cell = plan.Cells[i];
-            ExitCode trained = await Train(i, cell, stop);
-            if (trained is ExitCode.Interrupted or ExitCode.Terminated)
+            if (stop.IsCancellationRequested)
             {
-                return (trained, []);
+                return (ExitCode.Interrupted, []);
             }
 
-            ExitCode ended = trained == ExitCode.Done ? Evaluate(i, cell, stop) : trained;
+            SweepCell cell = plan.Cells[i];
+            ExitCode ended = await Train(i, cell, stop);
+            ended = ended == ExitCode.Done ? Evaluate(i, cell, stop) : ended;
+            if (ended is ExitCode.Interrupted or ExitCode.Terminated)
+            {
+                return (ended, []);
+            }
+
             code = code == ExitCode.Done ? ended : code;
         }
 
@@ -83,10 +87,11 @@ internal sealed class Sweep(
 
         bool half = state == CellState.Half;
         observer.Turn(number + 1, plan.Cells.Count, cell.Name, half ? "goes on" : "begins");
-        if (!half)
+        string manifest = RunDirectory.Open(path).Manifest;
+        if (!half && File.Exists(manifest))
         {
             // Killed before its first snapshot was whole: nothing to go on from, and a directory with a manifest is refused.
-            File.Delete(RunDirectory.Open(path).Manifest);
+            File.Delete(manifest);
         }
 
         RunConfiguration configuration = Configure(cell, half);
@@ -120,6 +125,10 @@ internal sealed class Sweep(
             RunEvaluation.Run(plan.Evaluation with { Run = path }, observer, stop);
             Keep(cell, "evaluated", "", key);
             return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
         }
         catch (Exception e) when (RunFaults.CodeOf(e) != ExitCode.Unexpected)
         {

@@ -34,7 +34,7 @@ internal static class SweepFile
         errors.AddRange(settings.Except(sweep).Except(shared).Select(setting =>
             $"{path}: unknown key {setting.Key}; {Nearest.Hint(setting.Key, ["actors", "sweep"])}"));
         errors.AddRange(sweep.Where(setting => !Known(setting.Key)).Select(setting =>
-            $"{path}: unknown key {setting.Key}; {Nearest.Hint(setting.Key[Section.Length..], Names)}"));
+            $"{path}: unknown key {setting.Key}; {Hint(setting.Key[Section.Length..])}"));
 
         (string Name, Setting[] Axes)[] grids =
         [
@@ -62,6 +62,9 @@ internal static class SweepFile
             path, Text(sweep, "preset"), Text(sweep, "model"),
             under is null ? null : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, under), evaluation, cells);
     }
+
+    static string Hint(string name) => name.StartsWith("grid", StringComparison.Ordinal)
+        ? "write sweep.grid.KEY = [values], or sweep.grids.NAME.KEY = [values]" : Nearest.Hint(name, Names);
 
     static bool Known(string key) => key.StartsWith(Grid, StringComparison.Ordinal)
         || (key.StartsWith(Grids, StringComparison.Ordinal) && key.Split('.').Length > 3)

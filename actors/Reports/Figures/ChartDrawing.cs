@@ -6,10 +6,10 @@ internal static class ChartDrawing
     /// <summary>Width of every chart.</summary>
     public const double Width = 360;
 
-    const double Height = 264;
+    const double Height = 270;
     const double Left = 52;
     const double Right = Width - 30;
-    const double Top = 32;
+    const double Top = 40;
     const double Bottom = Height - 42;
     const double LetterHeight = 11;
     const double Near = 50;
@@ -65,7 +65,7 @@ internal static class ChartDrawing
 
         shapes.Add(new LineShape(Ink.Faint, [(Left, Top - 4), (Left, Bottom), (Right, Bottom)]));
         shapes.Add(new TextShape(Ink.Faint, (Left + Right) / 2, Height - 10, chart.XName, TextAnchor.Middle));
-        shapes.Add(new TextShape(Ink.Faint, 8, Top - 5, chart.YName, Size: 10));
+        shapes.Add(new TextShape(Ink.Faint, 8, 30, chart.YName, Size: 10));
     }
 
     static IEnumerable<Shape> Of(ChartSeries series, Scale x, Scale y)

@@ -44,7 +44,8 @@ internal sealed class Scale
         string format = "0." + new string('0', Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 9));
         for (double tick = Math.Ceiling((low / step) - 1e-9); tick * step <= high; tick++)
         {
-            double value = tick * step;
+            // Not "minus zero", which a rounded product may be.
+            double value = (tick * step) + 0.0;
             bool plain = Math.Abs(value) is 0 or (< 1e6 and >= 1e-6);
             yield return (value, value.ToString(plain ? format.TrimEnd('.') : "0.0e0", CultureInfo.InvariantCulture).Replace('-', '\u2212'));
         }
