@@ -5,13 +5,12 @@ namespace Actors.Reports;
 /// <summary>Figures as a page shows them; the table for machines has every digit.</summary>
 internal static class Numbers
 {
-    /// <summary>Four significant digits; a dash for what there is none of.</summary>
+    /// <summary>Four significant digits, whole numbers as they are; a dash for what there is none of.</summary>
     public static string Figure(double value)
     {
         double size = Math.Abs(value);
         string text = !double.IsFinite(value) ? "\u2013"
-            : value == 0 ? "0"
-            : size is >= 1000 and < 1e9 ? value.ToString("0", CultureInfo.InvariantCulture)
+            : size is >= 1000 and < 1e9 || (size < 1000 && value == Math.Round(value)) ? value.ToString("0", CultureInfo.InvariantCulture)
             : size is >= 1e-3 and < 1000 ? value.ToString($"F{3 - (int)Math.Floor(Math.Log10(size))}", CultureInfo.InvariantCulture)
             : value.ToString("G3", CultureInfo.InvariantCulture);
         return text.Replace('-', '\u2212');

@@ -71,6 +71,10 @@ internal sealed record ReportedRun(
         {
             yield return $"{Name} was not evaluated: none of what its blocks have learned is shown. Evaluate it: actors evaluate {Path}";
         }
+        else if (Evaluation.Snapshot < Steps)
+        {
+            yield return $"{Name} was evaluated after {Evaluation.Snapshot} of {Steps} batches. Evaluate its newest snapshot: actors evaluate {Path}";
+        }
     }
 
     static T? Read<T>(string path) where T : class
