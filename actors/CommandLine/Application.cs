@@ -90,6 +90,8 @@ internal sealed class Application
             new SynthVerb(shell, signals).Command(),
             new InspectVerb(shell, signals).Command(),
             new EvaluateVerb(shell, signals).Command(),
+            new ReportVerb(shell).Command(),
+            new SweepVerb(shell, signals, train).Command(),
             new ExportVerb(shell).Command(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
@@ -129,6 +131,8 @@ internal sealed class Application
                 "synth" => SynthVerb.Example,
                 "inspect" => InspectVerb.Example,
                 "evaluate" => EvaluateVerb.Example,
+                "report" => ReportVerb.Example,
+                "sweep" => SweepVerb.Example,
                 "export" => ExportVerb.Example,
                 _ => "actors --data clips --blocks 4",
             };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Actors.Evaluation;
+using Actors.Reports;
 using Actors.Runs;
 using Actors.Terminal;
 
@@ -40,7 +41,7 @@ internal sealed class EvaluateVerb
     public Command Command()
     {
         var command = new Command(
-            "evaluate", "Says what each block of a run has learned: probes, retrieval, alignment, spectra, losses. Writes evaluation.json.")
+            "evaluate", "Says what each block of a run has learned: probes, retrieval, alignment, spectra, losses. Writes evaluation.json and report.html.")
         {
             run, data, split, snapshot, clips, gratings, batch, device, json,
         };
@@ -57,16 +58,20 @@ internal sealed class EvaluateVerb
             report = RunEvaluation.Run(options, observer, signals.Token);
         }
 
-        string file = RunDirectory.Open(options.Run).Evaluation;
+        var directory = RunDirectory.Open(options.Run);
+        string file = directory.Evaluation;
+        string page = RunReport.Write([options.Run], directory.Report)[0];
         IEnumerable<string> lines = parsed.GetValue(json)
             ? [JsonSerializer.Serialize(report, RunJson.Page)]
-            : EvaluationTable.Lines(report, Path.GetRelativePath(Environment.CurrentDirectory, file));
+            : [.. EvaluationTable.Lines(report, Relative(file)), $"page     {Relative(page)}"];
         foreach (string line in lines)
         {
             shell.Out.WriteLine(line);
         }
 
         return (int)ExitCode.Done;
+
+        static string Relative(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);
     }
 
     EvaluationOptions Options(ParseResult parsed) => new()

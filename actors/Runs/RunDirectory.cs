@@ -38,6 +38,9 @@ public sealed class RunDirectory
     /// <summary>What an evaluation found.</summary>
     public string Evaluation => In("evaluation.json");
 
+    /// <summary>The page that shows the run.</summary>
+    public string Report => In("report.html");
+
     /// <summary>Embeddings that evaluations have computed, by what they were computed from.</summary>
     public string Embeddings => In("embeddings");
 

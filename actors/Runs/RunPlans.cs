@@ -58,6 +58,9 @@ public static class RunPlans
         ? Partition.Parse(string.Join(',', options.Training.Partition), options.Model.Depth)
         : Partition.Even(options.Model.Depth, options.Training.Blocks);
 
+    /// <summary>Batches of a whole run.</summary>
+    public static long StepsOf(RunOptions options) => RegimeOf(options.Training, PartitionOf(options).Blocks).Steps;
+
     /// <summary>One value for all, or one for each.</summary>
     internal static T Each<T>(IReadOnlyList<T> values, int index) => values.Count == 1 ? values[0] : values[index];
 

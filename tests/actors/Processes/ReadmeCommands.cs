@@ -5,6 +5,9 @@ namespace Actors.Tests.Processes;
 /// <summary>The program's command lines in a page of Markdown, and what makes each of them small.</summary>
 internal static class ReadmeCommands
 {
+    /// <summary>The file that takes the place of a sweep's.</summary>
+    public const string SmallSweep = "small-sweep.conf";
+
     const string Program = "dotnet run --project actors -c Release";
 
     /// <summary>The arguments of every line in a <c>sh</c> block that runs the program, in order.</summary>
@@ -34,7 +37,7 @@ internal static class ReadmeCommands
         return commands;
     }
 
-    /// <summary>The same command with a few small batches and without a port; an evaluation with a few clips; another is left as it is.</summary>
+    /// <summary>The same command with a few small batches and without a port; an evaluation with a few clips, a sweep of a small file; another is left as it is.</summary>
     /// <param name="args">As the page has it.</param>
     /// <param name="data">The folder of real video that <c>path/to/…</c> stands for.</param>
     public static string[] Small(string[] args, string data)
@@ -43,6 +46,11 @@ internal static class ReadmeCommands
         if (args.Length > 0 && args[0] == "evaluate")
         {
             return [.. small, .. small.Contains("--clips") ? [] : (string[])["--clips", "24"], .. small.Contains("--gratings") ? [] : (string[])["--gratings", "0"]];
+        }
+
+        if (args.Length > 0 && args[0] == "sweep")
+        {
+            return [args[0], SmallSweep, .. args[2..]];
         }
 
         if (args.Length > 0 && args[0] != "train" && !args[0].StartsWith('-'))

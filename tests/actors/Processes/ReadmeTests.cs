@@ -19,10 +19,25 @@ public sealed class ReadmeTests(ITestOutputHelper output)
         dotnet run --project actors -c Release -- --regime e2e --micro-batches 4
         dotnet run --project actors -c Release -- inspect "runs/a b" --json | head
         dotnet run --project actors -c Release -- evaluate "runs/a b"
+        dotnet run --project actors -c Release -- sweep studies/a.conf --out b
         ```
         ```csharp
         dotnet run --project actors -c Release -- not --this
         ```
+        """;
+
+    // The studies themselves are tried in miniature by their own test.
+    const string SmallSweep =
+        """
+        sweep {
+          grid.training.regime = [async, e2e]
+          evaluate { clips = 24, gratings = 0 }
+        }
+        actors {
+          data { source = motion, clips = 8 }
+          metrics.port = 0
+          training { steps = 2, batch = 2, decode-fraction = 0.25 }
+        }
         """;
 
     [Fact]
@@ -37,6 +52,7 @@ public sealed class ReadmeTests(ITestOutputHelper output)
                 ["--regime", "e2e", "--micro-batches", "4"],
                 ["inspect", "runs/a b", "--json"],
                 ["evaluate", "runs/a b"],
+                ["sweep", "studies/a.conf", "--out", "b"],
             ],
             ReadmeCommands.In(Sample));
     }
@@ -54,6 +70,7 @@ public sealed class ReadmeTests(ITestOutputHelper output)
                 ["train", "--regime", "e2e", "--micro-batches", "4", "--batch", "4", "--steps", "4", .. rest],
                 ["inspect", "runs/a b", "--json"],
                 ["evaluate", "runs/a b", "--clips", "24", "--gratings", "0"],
+                ["sweep", "small-sweep.conf", "--out", "b"],
             ],
             small);
     }
@@ -69,8 +86,10 @@ public sealed class ReadmeTests(ITestOutputHelper output)
         // One folder and in order: a command may use what one before it made.
         using var folder = new TemporaryFolder();
         List<ActorsProcess> nodes = [];
+        await File.WriteAllTextAsync(folder.In(ReadmeCommands.SmallSweep), SmallSweep, TestContext.Current.CancellationToken);
         foreach (string[] args in commands.Where(args => args.Length > 0))
         {
+            Assert.True(args[0] != "sweep" || File.Exists(Path.Combine(SharedFolder.Checkout, args[1])), $"{string.Join(' ', args)}: there is no such file");
             string line = $"actors {string.Join(' ', args)}";
             if (args.Any(arg => arg.StartsWith("cuda", StringComparison.Ordinal)) && !TorchSharp.torch.cuda_is_available())
             {
