@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Actors.Edges;
 using Actors.Faults;
@@ -46,6 +47,12 @@ public sealed class BlockActor : UntypedActor, IWithTimers
         setup.Inlet.Lane.Open = false;
         TorchThreads.Use(setup.Threads);
         block = held.After(() => new Block(setup.Plan, setup.Seed, setup.Device));
+        if (setup.Trace is { } trace)
+        {
+            clock.Stayed = trace.Stayed;
+            block.Timed = trace.Timed;
+        }
+
         if (setup.Restore() is { } checkpoint)
         {
             block.Restore(SafetensorsFile.Read(checkpoint));
@@ -178,6 +185,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
     void Step(Activation activation)
     {
         inHand = activation.Batch;
+        WorksOn(activation.Batch);
         times.Waited(clock);
         bool usable = setup.Inlet.Consume(activation, out long age);
         if (!usable || rule!.FreesOnTake)
@@ -202,11 +210,20 @@ public sealed class BlockActor : UntypedActor, IWithTimers
 
     void Step(Gradient gradient)
     {
+        WorksOn(gradient.Batch);
         times.Waited(clock);
         producer.Tell(new Credit(1));
         held.Take();
         Gradient struck = Poison.Into(gradient, setup.Faults, setup.Index);
         Stepped(gradient.Batch, held.After(() => rule!.Learn(struck)));
+    }
+
+    void WorksOn(long batch)
+    {
+        if (setup.Trace is { } trace)
+        {
+            trace.Batch = batch;
+        }
     }
 
     void Reuse(Activation activation)
@@ -217,6 +234,7 @@ public sealed class BlockActor : UntypedActor, IWithTimers
             return;
         }
 
+        WorksOn(activation.Batch);
         times.Waited(clock);
         times.Took(age, activation.Source.Clips);
         Stepped(activation.Batch, held.After(() =>
@@ -278,9 +296,12 @@ public sealed class BlockActor : UntypedActor, IWithTimers
 
     void Snapshot(SnapshotBarrier barrier)
     {
+        WorksOn(barrier.Batch);
         times.Waited(clock);
+        long began = Stopwatch.GetTimestamp();
         outlet?.Mark(barrier);
         BarrierSnapshot.Begin(setup, block, barrier.Batch, run, Self);
+        setup.Trace?.Snapshot(began, barrier.Batch);
         Ready();
     }
 

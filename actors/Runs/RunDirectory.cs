@@ -41,6 +41,9 @@ public sealed class RunDirectory
     /// <summary>Embeddings that evaluations have computed, by what they were computed from.</summary>
     public string Embeddings => In("embeddings");
 
+    /// <summary>What happened when, where it is traced.</summary>
+    public string Trace => In("trace.json");
+
     /// <summary>Stack traces of crashes; there when there was one.</summary>
     public string Crashes => In("crashes.log");
 

@@ -4,6 +4,7 @@ using Actors.Logging;
 using Actors.Messages;
 using Actors.Metrics;
 using Actors.Snapshots;
+using Actors.Tracing;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -77,7 +78,8 @@ public static class Training
         OpenedClips clips = RunClips.Open(request.Options, directory, observer, stop);
         start ??= request.Options.Training.Init.Length > 0 ? InitialWeights.Write(request.Options, directory, observer) : null;
         bool ready = false;
-        RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start);
+        await using RunTrace? trace = request.Options.Trace ? RunTrace.Open(directory.Trace, "run", observer) : null;
+        RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start, trace);
         if (request.Options.Resume.Length == 0)
         {
             RunJson.Write(directory.Manifest, RunManifest.Of(request, clips));
@@ -86,9 +88,15 @@ public static class Training
         await using MetricsServer? server = await MetricsServer.StartAsync(
             request.Options.Metrics, plan.Instruments, () => Volatile.Read(ref ready), observer);
 
-        return request.Options.Cluster.Nodes > 0
+        RunResult result = request.Options.Cluster.Nodes > 0
             ? await TrainOnNodesAsync(plan, request.EffectiveConfiguration, stop)
             : await TrainAsync(plan, stop);
+        if (trace is not null)
+        {
+            plan.Clocks.ToList().ForEach(clock => clock.Flush());
+        }
+
+        return result;
     }
 
     /// <summary>Trains by a plan, in an actor system of its own.</summary>
