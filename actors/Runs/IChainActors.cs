@@ -10,6 +10,9 @@ internal interface IChainActors
     /// <summary>What is known of the edges between them, loader first.</summary>
     IReadOnlyList<IEdgeView> Edges { get; }
 
+    /// <summary>The node of each block; none in one process.</summary>
+    IReadOnlyList<string> Nodes { get; }
+
     /// <summary>Whether an actor is one of them: anyone else is of an incarnation that has ended.</summary>
     bool Contain(IActorRef actor);
 

@@ -148,7 +148,7 @@ internal sealed class RunCoordinator : UntypedActor, IWithTimers
             return;
         }
 
-        record.Begin(chain, Actors.Edges);
+        record.Begin(chain, Actors.Edges, Actors.Nodes);
         Actors.Wire();
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.FromMilliseconds(250));
         plan.Began();

@@ -1,4 +1,5 @@
 using Actors.Cluster;
+using Actors.Dashboard;
 using Actors.Links;
 using Actors.Logging;
 using Actors.Messages;
@@ -70,6 +71,20 @@ public static class Training
     }
 
     static async Task<RunResult> TrainIn(RunDirectory directory, TrainingRequest request, IRunObserver observer, CancellationToken stop)
+    {
+        if (request.Options.Dashboard.Port == 0)
+        {
+            return await TrainUnderAsync(observer, directory, request, stop);
+        }
+
+        var run = new RunIdentity(
+            Guid.NewGuid(), directory.Path, RunPlans.NameOf(request.Options.Training.Regime), request.Options.Model.Name);
+        var feed = new DashboardFeed(observer, run, TimeProvider.System);
+        await using DashboardServer? page = await DashboardServer.StartAsync(request.Options.Dashboard, feed, feed);
+        return await TrainUnderAsync(feed, directory, request, stop);
+    }
+
+    static async Task<RunResult> TrainUnderAsync(IRunObserver observer, RunDirectory directory, TrainingRequest request, CancellationToken stop)
     {
         LoadedSnapshot? start = request.Options.Resume.Length > 0 ? Resumption.Open(directory, request.Options, observer) : null;
 
