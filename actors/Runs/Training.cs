@@ -94,6 +94,12 @@ public static class Training
         start ??= request.Options.Training.Init.Length > 0 ? InitialWeights.Write(request.Options, directory, observer) : null;
         bool ready = false;
         await using RunTrace? trace = request.Options.Trace ? RunTrace.Open(directory.Trace, "run", observer) : null;
+        if (request.Options.Cluster.Nodes > 0)
+        {
+            // The loader is here, the first block on a node.
+            trace?.Split([0]);
+        }
+
         RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start, trace);
         if (request.Options.Resume.Length == 0)
         {
@@ -108,6 +114,7 @@ public static class Training
             : await TrainAsync(plan, stop);
         if (trace is not null)
         {
+            // The actors have ended, and with them what was still to be noted.
             plan.Clocks.ToList().ForEach(clock => clock.Flush());
         }
 
