@@ -36,7 +36,7 @@ public sealed class DashboardTests
         await browser.Is("document.querySelector('[data-edge=\"block-1->block-2\"]').hasAttribute('data-full')");
         await browser.Is("document.querySelector('[data-edge=\"block-2->block-3\"] .depth').textContent === '0 of 2, empty'");
         await browser.Is("[...document.querySelectorAll('#events li')].some(item => item.textContent.includes('snapshot 0 written'))");
-        Assert.Equal([$"http://127.0.0.1:{web}/events"], await browser.Loaded());
+        Assert.All(await browser.Loaded(), address => Assert.StartsWith($"http://127.0.0.1:{web}/", address, StringComparison.Ordinal));
 
         await browser.Reload();
         await browser.Is("document.querySelectorAll('[data-state=blocked]').length === 2");
