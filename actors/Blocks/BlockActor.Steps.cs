@@ -13,6 +13,7 @@ public sealed partial class BlockActor
     void Step(Activation activation)
     {
         inHand = activation.Batch;
+        WorksOn(activation.Batch);
         times.Waited(clock);
         bool usable = setup.Inlet.Consume(activation, out long age);
         if (!usable || rule!.FreesOnTake)
@@ -37,11 +38,20 @@ public sealed partial class BlockActor
 
     void Step(Gradient gradient)
     {
+        WorksOn(gradient.Batch);
         times.Waited(clock);
         producer.Tell(new Credit(1));
         held.Take();
         Gradient struck = Poison.Into(gradient, setup.Faults, setup.Index);
         Stepped(gradient.Batch, held.After(() => rule!.Learn(struck)));
+    }
+
+    void WorksOn(long batch)
+    {
+        if (setup.Trace is { } trace)
+        {
+            trace.Batch = batch;
+        }
     }
 
     void Reuse(Activation activation)
@@ -52,6 +62,7 @@ public sealed partial class BlockActor
             return;
         }
 
+        WorksOn(activation.Batch);
         times.Waited(clock);
         times.Took(age, activation.Source.Clips);
         Stepped(activation.Batch, held.After(() =>

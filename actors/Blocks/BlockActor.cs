@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Actors.Edges;
 using Actors.Faults;
@@ -47,6 +48,12 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
         setup.Inlet.Lane.Open = false;
         TorchThreads.Use(setup.Threads);
         block = held.After(() => new Block(setup.Plan, setup.Seed, setup.Device));
+        if (setup.Trace is { } trace)
+        {
+            clock.Stayed = trace.Stayed;
+            block.Timed = trace.Timed;
+        }
+
         if (setup.Restore() is { } checkpoint)
         {
             block.Restore(SafetensorsFile.Read(checkpoint));
@@ -185,9 +192,12 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
 
     void Snapshot(SnapshotBarrier barrier)
     {
+        WorksOn(barrier.Batch);
         times.Waited(clock);
+        long began = Stopwatch.GetTimestamp();
         outlet?.Mark(barrier);
         BarrierSnapshot.Begin(setup, block, barrier.Batch, run, Self);
+        setup.Trace?.Snapshot(began, barrier.Batch);
         Ready();
     }
 

@@ -7,6 +7,7 @@ public sealed class BlockClock
     readonly TimeProvider time;
     readonly double[] seconds = new double[Enum.GetValues<BlockState>().Length];
     long since;
+    long entered;
     int state;
 
     /// <summary>A clock that starts in <see cref="BlockState.Starved"/> now.</summary>
@@ -14,7 +15,12 @@ public sealed class BlockClock
     {
         this.time = time;
         since = time.GetTimestamp();
+        entered = since;
     }
+
+    /// <summary>Told of each stay in a state when it is over: the state, when it was entered and left, as timestamps of the clock's time.</summary>
+    /// <remarks>Called on the block's thread; must be quick. Null by default.</remarks>
+    public Action<BlockState, long, long>? Stayed { get; set; }
 
     /// <summary>The state the block is in.</summary>
     public BlockState State => (BlockState)Volatile.Read(ref state);
@@ -29,14 +35,23 @@ public sealed class BlockClock
         since = now;
         Volatile.Write(ref seconds[left], seconds[left] + spent);
         Volatile.Write(ref state, (int)next);
+        if ((int)next != left)
+        {
+            Stayed?.Invoke((BlockState)left, entered, now);
+            entered = now;
+        }
+
         return spent;
     }
 
-    /// <summary>Forgets what has been measured: training begins now.</summary>
-    public void Restart()
+    /// <summary>Tells of the stay that goes on, as far as its seconds have been counted. Only when the block's thread has ended.</summary>
+    public void Flush()
     {
-        Array.Clear(seconds);
-        since = time.GetTimestamp();
+        if (since > entered)
+        {
+            Stayed?.Invoke(State, entered, since);
+            entered = since;
+        }
     }
 
     /// <summary>Takes over what the block's own clock on another node says.</summary>

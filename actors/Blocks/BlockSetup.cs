@@ -3,6 +3,7 @@ using Actors.Faults;
 using Actors.Model.Blocks;
 using Actors.Model.Devices;
 using Actors.Regimes;
+using Actors.Tracing;
 
 namespace Actors.Blocks;
 
@@ -24,6 +25,9 @@ public sealed record BlockSetup(
     BlockPlan Plan, RegimePlan Regime, long Seed, TorchDevice Device, int Threads, Edge Inlet, Edge? Outlet, StepDelay Delay, string Snapshots,
     int Incarnation, NonFiniteOptions NonFinite, FaultPlan Faults, Func<string?> Restore)
 {
+    /// <summary>Notes what it does; null without a trace.</summary>
+    public BlockTrace? Trace { get; init; }
+
     /// <summary>Its number, from 0.</summary>
     public int Index => Plan.Index;
 

@@ -3,6 +3,7 @@ using Actors.Configuration;
 using Actors.Faults;
 using Actors.Metrics;
 using Actors.Runs;
+using Actors.Tracing;
 using Akka.Actor;
 using Akka.Cluster;
 
@@ -162,12 +163,16 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         RunDirectory directory = RunDirectory.Open(place.Directory);
         if (options.Cluster.Targets == Links.LinkTargets.Chain)
         {
-            return RunPlans.Make(options, _ => new AbsentBatches(), new FaultPlan(options.Faults), directory, site.Observer, () => { }, null);
+            RunPlan plan = RunPlans.Make(options, _ => new AbsentBatches(), new FaultPlan(options.Faults), directory, site.Observer, () => { }, null);
+            return plan with { Trace = Trace() };
         }
 
         // What the run itself writes is there already.
         OpenedClips clips = RunClips.Open(options with { Resume = place.Directory }, directory, site.Observer, CancellationToken.None);
-        return RunPlans.Make(options, clips.Source, directory, site.Observer, () => { });
+        return RunPlans.Make(options, clips.Source, directory, site.Observer, () => { }, trace: Trace());
+
+        // Its clock is its own, and so is its file.
+        RunTrace? Trace() => options.Trace ? RunTrace.Open(directory.TraceOf(site.Name), $"node {site.Name}", site.Observer) : null;
     }
 
     void End(ExitCode code, string why)

@@ -29,7 +29,12 @@ public static class NodeHost
             Security = security,
         });
         RunPlan? placed = null;
-        var site = new NodeSite(node, cluster.Host, port, security, observer, plan => Volatile.Write(ref placed, plan));
+        RunPlan? traced = null;
+        var site = new NodeSite(node, cluster.Host, port, security, observer, plan =>
+        {
+            Volatile.Write(ref placed, plan);
+            traced = plan ?? traced;
+        });
         ActorSystem system = ClusterSystem.Create(cluster, [ClusterSystem.Worker, .. node.Roles], security, observer);
         var ended = new TaskCompletionSource<NodeEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
@@ -57,6 +62,11 @@ public static class NodeHost
         finally
         {
             await Patiently(system.Terminate());
+            if (traced?.Trace is { } trace)
+            {
+                traced.Clocks.ToList().ForEach(clock => clock.Flush());
+                await trace.DisposeAsync();
+            }
         }
     }
 

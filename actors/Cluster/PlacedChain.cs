@@ -60,6 +60,9 @@ internal sealed class PlacedChain : IChainActors
     public IReadOnlyList<IEdgeView> Edges => edges;
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Nodes => [.. places.Select(node => node.Name)];
+
+    /// <inheritdoc/>
     public bool AllEnded => alive.Count == 0;
 
     /// <inheritdoc/>

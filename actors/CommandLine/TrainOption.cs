@@ -6,7 +6,7 @@ namespace Actors.CommandLine;
 /// <summary>An option of <c>train</c> that sets one key.</summary>
 internal sealed class TrainOption
 {
-    TrainOption(string name, string key, string value, string description)
+    TrainOption(string name, string key, string value, string description, bool flag = false)
     {
         Key = ConfigurationKeys.ByName["actors." + key];
         string standard = ValueText.ToHocon(ConfigurationKeys.Values(new RunOptions())[Key.Name]).Trim('[', ']', '"');
@@ -14,6 +14,7 @@ internal sealed class TrainOption
         {
             HelpName = value,
             Description = $"{description} [default: {(standard.Length == 0 ? "empty" : standard)}]",
+            Arity = flag ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
     }
 
@@ -22,6 +23,10 @@ internal sealed class TrainOption
 
     /// <summary>How it looks on the command line.</summary>
     public Option<string> Symbol { get; }
+
+    /// <summary>The value given; null when there is none. A switch without a value is true.</summary>
+    public string? ValueIn(ParseResult parsed) =>
+        parsed.GetResult(Symbol) is { Implicit: false, Tokens.Count: 0 } && Symbol.Arity.MinimumNumberOfValues == 0 ? "true" : parsed.GetValue(Symbol);
 
     /// <summary>All of them, in the order of the help. Made anew: a symbol belongs to one command.</summary>
     public static IReadOnlyList<TrainOption> All() =>
@@ -47,6 +52,7 @@ internal sealed class TrainOption
         new("--run", "run", "DIR", "Run directory; empty makes runs/TIMESTAMP-REGIME"),
         new("--resume", "resume", "DIR", "Go on with this run from its last whole snapshot"),
         new("--record-batches", "record-batches", "BOOL", "true keeps every batch as batches/T.safetensors"),
+        new("--trace", "trace", "BOOL", "Write trace.json, for ui.perfetto.dev", flag: true),
         new("--snapshot-every", "snapshots.every", "N", "Batches between snapshots; 0 writes only the first and the last"),
         new("--nodes", "cluster.nodes", "N", "Nodes to wait for (actors node) before blocks are placed on them; 0 trains in one process"),
         new("--host", "cluster.host", "ADDRESS", "With --nodes: address that nodes join and edges use"),
@@ -55,5 +61,6 @@ internal sealed class TrainOption
         new("--targets", "cluster.targets", "NAME", "With --nodes: chain (targets travel along) or local (each node's own loader)"),
         new("--secret-file", "cluster.secret-file", "FILE", "With --nodes: secret of the cluster; required beyond loopback"),
         new("--metrics-port", "metrics.port", "PORT", "Port of /metrics, /healthz and /readyz; 0 is off"),
+        new("--dashboard", "dashboard.port", "PORT", "Port of a live page on 127.0.0.1; 0 is off"),
     ];
 }

@@ -110,7 +110,7 @@ internal sealed class TrainVerb
         var settings = new List<Setting>();
         foreach (TrainOption option in options)
         {
-            if (parsed.GetValue(option.Symbol) is { } value)
+            if (option.ValueIn(parsed) is { } value)
             {
                 settings.Add(new Setting(option.Key.Name, [value], option.Symbol.Name));
             }

@@ -4,14 +4,17 @@ namespace Actors.Configuration;
 internal static class Nearest
 {
     /// <summary>The candidate with the fewest edits from <paramref name="word"/>; null when none resembles it.</summary>
-    /// <remarks>Dotted names also match by their last part, so that a key under the wrong section is found.</remarks>
+    /// <remarks>
+    /// Dotted names also match by their last part, so that a key under the wrong section is found; half of the shorter one must be right,
+    /// for a long word is a few edits away from any short one.
+    /// </remarks>
     public static string? To(string word, IEnumerable<string> candidates)
     {
         string last = LastPart(word);
         int limit = Math.Max(2, last.Length / 2);
         return candidates
             .Select(candidate => (candidate, whole: Distance(word, candidate), part: PartDistance(last, LastPart(candidate))))
-            .Where(match => Math.Min(match.whole, match.part) <= limit)
+            .Where(match => match.whole <= limit || match.part <= Math.Min(limit, Math.Max(2, LastPart(match.candidate).Length / 2)))
             .OrderBy(match => Math.Min(match.whole, match.part))
             .ThenBy(match => match.whole)
             .Select(match => match.candidate)

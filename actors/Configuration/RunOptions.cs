@@ -41,6 +41,9 @@ public sealed record RunOptions
     /// <summary>Section <c>metrics</c>.</summary>
     public MetricsOptions Metrics { get; init; } = new();
 
+    /// <summary>Section <c>dashboard</c>.</summary>
+    public DashboardOptions Dashboard { get; init; } = new();
+
     /// <summary>Run directory; empty makes <c>runs/TIMESTAMP-REGIME</c>.</summary>
     /// <value>Default empty. A directory that already holds a run is refused.</value>
     public string Run { get; init; } = "";
@@ -52,4 +55,8 @@ public sealed record RunOptions
     /// <summary>Whether every batch is kept as <c>batches/T.safetensors</c>, so that other code can do the steps again.</summary>
     /// <value>Default false. A DeiT-Tiny batch of 8 takes 6.3 MB.</value>
     public bool RecordBatches { get; init; }
+
+    /// <summary>Whether <c>trace.json</c> says what every block, loader and edge did when, for Perfetto.</summary>
+    /// <value>Default false. Some 1.3 kB for each update of a block.</value>
+    public bool Trace { get; init; }
 }

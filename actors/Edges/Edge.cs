@@ -1,4 +1,5 @@
 using Actors.Messages;
+using Actors.Tracing;
 
 namespace Actors.Edges;
 
@@ -35,6 +36,9 @@ public sealed class Edge : IEdgeView
     /// <summary>Where its activations lie: the data lane of the consumer's mailbox.</summary>
     public DataLane Lane { get; }
 
+    /// <summary>Notes what is put in and taken out; null without a trace.</summary>
+    public EdgeTrace? Trace { get; init; }
+
     /// <summary>Notes that the producer has made an update, which ages everything in the edge.</summary>
     public void ProducerUpdated(long updates)
     {
@@ -57,6 +61,7 @@ public sealed class Edge : IEdgeView
     public bool Consume(Activation activation, out long age)
     {
         age = AgeOf(activation);
+        Trace?.Taken(activation.Batch);
         if (IsTooOld(age))
         {
             Interlocked.Increment(ref tooOld);

@@ -93,6 +93,11 @@ public sealed class EdgeOutlet
 
     void Tell(IDataMessage message)
     {
+        if (message is Activation activation)
+        {
+            edge.Trace?.Put(activation.Batch);
+        }
+
         consumer.Tell(message, producer);
         TimeSpan late = edge.Lane.UntilArrival();
         if (late > TimeSpan.Zero)

@@ -2,6 +2,7 @@ using Actors.Data.Batches;
 using Actors.Edges;
 using Actors.Messages;
 using Actors.Model.Blocks;
+using Actors.Tracing;
 using Akka.Actor;
 
 namespace Actors.Loading;
@@ -83,6 +84,7 @@ public sealed class LoaderActor : ReceiveActor
     void Take(Loaded loaded)
     {
         asked = false;
+        setup.Trace?.Ended("waiting for clips", loaded.Batch.Number);
         waiting = loaded.Batch;
         Go();
     }
@@ -110,10 +112,7 @@ public sealed class LoaderActor : ReceiveActor
 
     void Go()
     {
-        while (parts.Count > 0 && outlet!.HasRoom)
-        {
-            outlet.Send(parts.Dequeue());
-        }
+        SendParts();
 
         if (ended || parts.Count > 0 || !InStep)
         {
@@ -143,8 +142,24 @@ public sealed class LoaderActor : ReceiveActor
         }
     }
 
+    void SendParts()
+    {
+        if (parts.TryPeek(out Activation? next) && outlet!.HasRoom)
+        {
+            // The stay in the edge begins within a span of the loader's.
+            setup.Trace?.Begins();
+            while (parts.Count > 0 && outlet.HasRoom)
+            {
+                outlet.Send(parts.Dequeue());
+            }
+
+            setup.Trace?.Ended("send", next.Batch);
+        }
+    }
+
     void Emit(Batch batch)
     {
+        setup.Trace?.Begins();
         double learningRate = setup.Regime.LearningRate(batch.Number);
         setup.Recorder?.Keep(batch, learningRate);
         foreach (MaskedTokens part in BatchTensors.On(setup.Device, batch, setup.Regime.MicroBatches))
@@ -152,6 +167,7 @@ public sealed class LoaderActor : ReceiveActor
             parts.Enqueue(new Activation(batch.Number, null, new SharedBatch(batch.Number, (int)part.Clips, learningRate, part), 0));
         }
 
+        setup.Trace?.Ended(LoaderTrace.ToTensors, batch.Number);
         Context.Parent.Tell(new BatchEmitted(batch.Number, batch.Size, batch.Skipped));
         next = batch.Number + 1;
     }
@@ -159,6 +175,7 @@ public sealed class LoaderActor : ReceiveActor
     void Ask()
     {
         asked = true;
+        setup.Trace?.Begins();
         setup.Stream.ReadAsync(stopping.Token).AsTask().PipeTo(
             Self, success: batch => new Loaded(batch!), failure: cause => new LoadFailed(cause));
     }

@@ -2,6 +2,7 @@ using Actors.Data.Batches;
 using Actors.Edges;
 using Actors.Model.Devices;
 using Actors.Regimes;
+using Actors.Tracing;
 
 namespace Actors.Loading;
 
@@ -16,6 +17,9 @@ namespace Actors.Loading;
 public sealed record LoaderSetup(
     IBatchStream Stream, Edge Outlet, TorchDevice Device, RegimePlan Regime, long First, long SnapshotEvery, BatchRecorder? Recorder)
 {
+    /// <summary>Notes what it does; null without a trace.</summary>
+    public LoaderTrace? Trace { get; init; }
+
     /// <summary>Batches of the whole run.</summary>
     public long Steps => Regime.Steps;
 }

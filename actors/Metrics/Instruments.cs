@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Actors.Blocks;
 using Actors.Data.Video;
 using Actors.Edges;
 using Actors.Faults;
@@ -18,6 +19,7 @@ public sealed class Instruments
     public const string RollBackReason = "roll_back";
 
     static readonly string[] Phases = ["forward", "decoder", "backward", "optimizer", "starved", "blocked", "snapshot"];
+    static readonly BlockState[] States = Enum.GetValues<BlockState>();
     static readonly string[] DropReasons = ["overflow", "age", "recovery"];
     static readonly string[] RestartReasons = [CrashReason, RollBackReason];
     static readonly string[] MemberStatuses = ["joining", "weaklyup", "up", "leaving", "exiting", "down", "removed", "unreachable"];
@@ -33,6 +35,7 @@ public sealed class Instruments
     readonly Gauge snapshotSuccess;
     readonly Gauge members;
     IReadOnlyList<IEdgeView> watched = [];
+    IReadOnlyList<BlockClock> clocks = [];
     FaultPlan faults = FaultPlan.None;
 
     /// <summary>Makes every series of a run.</summary>
@@ -151,6 +154,9 @@ public sealed class Instruments
     /// <summary>From now on the counts of edges are these.</summary>
     public void Watch(IReadOnlyList<IEdgeView> edges) => Volatile.Write(ref watched, edges);
 
+    /// <summary>From now on the states of blocks are what these say, a clock for each block.</summary>
+    public void Watch(IReadOnlyList<BlockClock> blockClocks) => Volatile.Write(ref clocks, blockClocks);
+
     /// <summary>From now on firings of faults are this plan's.</summary>
     public void Watch(FaultPlan plan) => Volatile.Write(ref faults, plan);
 
@@ -172,6 +178,7 @@ public sealed class Instruments
         Counter consumed = make.CreateCounter(MetricNames.EdgeConsumed, "Activations taken out of an edge and used.", "edge");
         Counter dropped = make.CreateCounter(MetricNames.EdgeDropped, "Activations lost: to a full edge, for their age, or to a recovery.", "edge", "reason");
         Counter reused = make.CreateCounter(MetricNames.EdgeReused, "Times a starved consumer learned from an activation again.", "edge");
+        Gauge state = make.CreateGauge(MetricNames.BlockState, "1 for the state that a block is in, 0 for the others.", "block", "status");
         Counter fired = make.CreateCounter(MetricNames.FaultsFired, "Faults that the configuration asked for and that have fired.", "kind");
         foreach (EdgePlan plan in plans)
         {
@@ -192,6 +199,13 @@ public sealed class Instruments
             foreach (FaultKind kind in Enum.GetValues<FaultKind>())
             {
                 fired.WithLabels(JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString())).IncTo(Volatile.Read(ref faults).Fired(kind));
+            }
+
+            foreach ((int k, BlockClock clock) in Volatile.Read(ref clocks).Index())
+            {
+                // Once for all states, so that exactly one is 1.
+                BlockState now = clock.State;
+                Array.ForEach(States, of => state.WithLabels($"{k}", of.ToString().ToLowerInvariant()).Set(of == now ? 1 : 0));
             }
 
             foreach (IEdgeView edge in Volatile.Read(ref watched))

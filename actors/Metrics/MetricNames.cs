@@ -12,6 +12,9 @@ public static class MetricNames
     /// <summary>Loss of the last batch.</summary>
     public const string BlockLoss = "actors_block_loss";
 
+    /// <summary>Whether a block is in a state.</summary>
+    public const string BlockState = "actors_block_state";
+
     /// <summary>Seconds by phase.</summary>
     public const string BlockPhaseSeconds = "actors_block_phase_seconds_total";
 

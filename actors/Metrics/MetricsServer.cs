@@ -1,12 +1,8 @@
-using System.Net;
 using Actors.Configuration;
 using Actors.Runs;
+using Actors.Web;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Prometheus;
 
 namespace Actors.Metrics;
@@ -56,11 +52,11 @@ public sealed class MetricsServer : IAsyncDisposable
             observer.Event(new RunEvent(RunSeverity.Info, $"metrics on {address}/metrics"));
             return new MetricsServer(web, address);
         }
-        catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException)
+        catch (Exception e) when (QuietHost.CannotListen(e))
         {
             await web.DisposeAsync();
             observer.Event(new RunEvent(
-                RunSeverity.Warning, $"no metrics: {address} cannot be listened on ({Innermost(e).Message}); choose another with --metrics-port, or 0 for none"));
+                RunSeverity.Warning, $"no metrics: {address} cannot be listened on ({QuietHost.Why(e)}); choose another with --metrics-port, or 0 for none"));
             return null;
         }
     }
@@ -70,23 +66,7 @@ public sealed class MetricsServer : IAsyncDisposable
 
     static WebApplication Build(MetricsOptions options, Func<CollectorRegistry?> registry, Func<bool> ready)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        // The run handles signals itself; the default lifetime would swallow SIGTERM.
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            if (options.Host == "localhost")
-            {
-                kestrel.ListenLocalhost(options.Port);
-            }
-            else
-            {
-                kestrel.Listen(options.Host is "*" or "+" ? IPAddress.Any : IPAddress.Parse(options.Host), options.Port);
-            }
-        });
-        WebApplication web = builder.Build();
+        WebApplication web = QuietHost.Build(options.Host, options.Port);
         web.MapGet("/metrics", async context =>
         {
             context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
@@ -98,14 +78,5 @@ public sealed class MetricsServer : IAsyncDisposable
         web.MapGet("/healthz", () => Results.Text("ok\n"));
         web.MapGet("/readyz", () => ready() ? Results.Text("ready\n") : Results.Text("starting\n", statusCode: StatusCodes.Status503ServiceUnavailable));
         return web;
-    }
-
-    static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
-
-    sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

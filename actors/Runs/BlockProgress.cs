@@ -12,4 +12,11 @@ namespace Actors.Runs;
 /// <param name="ComputeSeconds">Seconds it computed.</param>
 /// <param name="BlockedSeconds">Seconds it held an output without credit.</param>
 public sealed record BlockProgress(
-    int Block, long Updates, double FirstLoss, double Loss, BlockState State, double StarvedSeconds, double ComputeSeconds, double BlockedSeconds);
+    int Block, long Updates, double FirstLoss, double Loss, BlockState State, double StarvedSeconds, double ComputeSeconds, double BlockedSeconds)
+{
+    /// <summary>Loss of its last batch; NaN before the first.</summary>
+    public double LastLoss { get; init; } = double.NaN;
+
+    /// <summary>The node it is on; empty in one process.</summary>
+    public string Node { get; init; } = "";
+}

@@ -76,7 +76,10 @@ public sealed class BlockRecord
     /// <summary>For a person to look at.</summary>
     public BlockProgress Progress() => new(
         block, Updates, FirstLoss, Loss, clock.State,
-        clock.SecondsIn(BlockState.Starved), clock.SecondsIn(BlockState.Computing), clock.SecondsIn(BlockState.Blocked));
+        clock.SecondsIn(BlockState.Starved), clock.SecondsIn(BlockState.Computing), clock.SecondsIn(BlockState.Blocked))
+    {
+        LastLoss = recent.LastOrDefault(double.NaN),
+    };
 
     /// <summary>For <c>summary.json</c>.</summary>
     public BlockSummary Summary() => new(

@@ -24,6 +24,9 @@ internal sealed class ChainActors : IChainActors
     /// <inheritdoc/>
     public IReadOnlyList<IEdgeView> Edges { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Nodes => [];
+
     /// <summary>Creates and watches the actors of a chain. They wait to be wired.</summary>
     public static ChainActors Start(IActorContext context, RunPlan plan, Chain chain)
     {

@@ -19,14 +19,15 @@ public static class Chains
     public static Chain Make(RunPlan plan, int incarnation, LoadedSnapshot? from, IReadOnlyList<IEdgeView>? before)
     {
         long first = from?.Manifest.Batch ?? 0;
-        Edge[] edges = [.. plan.EdgePlans.Select((edge, k) => new Edge(edge, before?[k].Counts() ?? default))];
+        plan.Trace?.Begun(incarnation);
+        Edge[] edges = [.. plan.EdgePlans.Select((edge, k) => new Edge(edge, before?[k].Counts() ?? default) { Trace = plan.Trace?.Edge(k) })];
         BlockSetup[] blocks = [.. Enumerable.Range(0, plan.Blocks).Select(k => Block(plan, incarnation, k, edges, from))];
         return new Chain(incarnation, Loader(plan, edges[0], first), blocks, edges, from?.Folder);
     }
 
     static LoaderSetup Loader(RunPlan plan, Edge edge, long first) => new(
         plan.Batches(first), edge, plan.Device, plan.Regime, first, plan.Options.Snapshots.Every,
-        plan.Options.RecordBatches ? new BatchRecorder(plan.Directory.Batches) : null);
+        plan.Options.RecordBatches ? new BatchRecorder(plan.Directory.Batches) : null) { Trace = plan.Trace?.Loader() };
 
     static BlockSetup Block(RunPlan plan, int incarnation, int k, Edge[] edges, LoadedSnapshot? from)
     {
@@ -37,7 +38,7 @@ public static class Chains
             new BlockPlan(k, plan.Partition.FirstLayer(k), plan.Partition.Layers[k], plan.Shape, OptimizerOf(training), plan.Regime.HasDecoder(k)),
             plan.Regime, training.Seed, plan.Device, training.Threads, edges[k], k + 1 < plan.Blocks ? edges[k + 1] : null,
             new StepDelay(RunPlans.Each(delays.Slowdown, k), RunPlans.Each(delays.Jitter, k), training.Seed, k), plan.Directory.Snapshots,
-            incarnation, plan.Options.NonFinite, plan.Faults, Restore);
+            incarnation, plan.Options.NonFinite, plan.Faults, Restore) { Trace = plan.Trace?.Block(k) };
 
         // The first start is the chain's; a later one is a restart of this block alone, from its own last state.
         string? Restore()

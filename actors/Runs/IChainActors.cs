@@ -16,6 +16,9 @@ internal interface IChainActors
     /// <summary>Whether a block that crashes is restarted where it is, without asking: then the run only counts how often.</summary>
     bool RestartThemselves { get; }
 
+    /// <summary>The node of each block; none in one process.</summary>
+    IReadOnlyList<string> Nodes { get; }
+
     /// <summary>Whether an actor is one of them: anyone else is of an incarnation that has ended.</summary>
     bool Contain(IActorRef actor);
 

@@ -148,7 +148,7 @@ internal sealed partial class RunCoordinator : UntypedActor, IWithTimers
             return;
         }
 
-        record.Begin(chain, Actors.Edges, rollsBack: handover is null);
+        record.Begin(chain, Actors.Edges, Actors.Nodes, rollsBack: handover is null);
         handover?.Remove();
         handover = null;
         Actors.Wire();

@@ -44,6 +44,13 @@ public sealed class RunDirectory
     /// <summary>Embeddings that evaluations have computed, by what they were computed from.</summary>
     public string Embeddings => In("embeddings");
 
+    /// <summary>What happened when, where it is traced.</summary>
+    public string Trace => In("trace.json");
+
+    /// <summary>A node's share of what happened when, where it is traced.</summary>
+    public string TraceOf(string node) =>
+        In($"trace-{string.Concat(node.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'))}.json");
+
     /// <summary>Stack traces of crashes; there when there was one.</summary>
     public string Crashes => In("crashes.log");
 

@@ -8,6 +8,7 @@ using Actors.Model.Devices;
 using Actors.Model.Shapes;
 using Actors.Regimes;
 using Actors.Snapshots;
+using Actors.Tracing;
 
 namespace Actors.Runs;
 
@@ -32,6 +33,9 @@ public sealed record RunPlan(
     IReadOnlyList<EdgePlan> EdgePlans, IReadOnlyList<BlockClock> Clocks, FaultPlan Faults, RunDirectory Directory, Instruments Instruments,
     IRunObserver Observer, TimeProvider Time, LoadedSnapshot? Start, Action Began)
 {
+    /// <summary>What the run's threads note; null without a trace.</summary>
+    public RunTrace? Trace { get; init; }
+
     /// <summary>Batches of the run.</summary>
     public long Steps => Regime.Steps;
 

@@ -11,6 +11,7 @@ using Actors.Model.Optimizers;
 using Actors.Model.Shapes;
 using Actors.Regimes;
 using Actors.Snapshots;
+using Actors.Tracing;
 
 namespace Actors.Runs;
 
@@ -19,11 +20,14 @@ public static class RunPlans
 {
     /// <summary>Builds a run's plan.</summary>
     public static RunPlan Make(
-        RunOptions options, IClipSource clips, RunDirectory directory, IRunObserver observer, Action began, LoadedSnapshot? start = null)
+        RunOptions options, IClipSource clips, RunDirectory directory, IRunObserver observer, Action began, LoadedSnapshot? start = null,
+        RunTrace? trace = null)
     {
         var faults = new FaultPlan(options.Faults);
         IClipSource struck = faults.Into(clips);
-        return Make(options, first => new BatchStream(struck, StreamOf(options), first), faults, directory, observer, began, start);
+        Action<DecodedClip>? watch = trace is null ? null : trace.Loader().Decoded;
+        RunPlan plan = Make(options, first => new BatchStream(struck, StreamOf(options), first, watch: watch), faults, directory, observer, began, start);
+        return plan with { Trace = trace };
     }
 
     /// <summary>Builds the plan of a run whose batches come from anywhere.</summary>

@@ -17,6 +17,7 @@ public sealed class RunRecord : IDisposable
     readonly Dictionary<string, SkippedSummary> skipped = new(StringComparer.Ordinal);
     readonly List<RestartSummary> restarts = [];
     IReadOnlyList<IEdgeView> edges = [];
+    IReadOnlyList<string> nodes = [];
     long began;
     double seconds;
     long clipsLearned;
@@ -30,6 +31,7 @@ public sealed class RunRecord : IDisposable
         hash = new string?[blocks.Count];
         began = plan.Time.GetTimestamp();
         plan.Instruments.Watch(plan.Faults);
+        plan.Instruments.Watch(plan.Clocks);
     }
 
     /// <summary>The batch behind the last one that left the loader.</summary>
@@ -41,10 +43,12 @@ public sealed class RunRecord : IDisposable
     /// <summary>An incarnation begins at a snapshot.</summary>
     /// <param name="chain">Its chain.</param>
     /// <param name="views">What is known of its edges, loader first.</param>
+    /// <param name="places">The node of each block; none in one process.</param>
     /// <param name="rollsBack">Whether everyone goes back to where it begins.</param>
-    public void Begin(Chain chain, IReadOnlyList<IEdgeView> views, bool rollsBack)
+    public void Begin(Chain chain, IReadOnlyList<IEdgeView> views, IReadOnlyList<string> places, bool rollsBack)
     {
         edges = views;
+        nodes = places;
         plan.Instruments.Watch(edges);
         Array.Clear(hash);
         if (chain.Incarnation == 1)
@@ -135,7 +139,7 @@ public sealed class RunRecord : IDisposable
             step, plan.Steps, elapsed, clipsLearned / Math.Max(elapsed, 1e-9),
             done == 0 ? double.NaN : elapsed / done * (plan.Steps - step),
             skipped.Values.Sum(clip => clip.Times),
-            [.. blocks.Select(block => block.Progress())],
+            [.. blocks.Select((block, k) => block.Progress() with { Node = nodes.Count > 0 ? nodes[k] : "" })],
             [.. edges.Select(Progress)]);
     }
 

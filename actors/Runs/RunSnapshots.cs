@@ -75,7 +75,9 @@ public sealed class RunSnapshots
             SnapshotFolder.Complete(plan.Directory.Snapshots, Manifest(batch, true, parts), incarnation);
             SnapshotFolder.Prune(plan.Directory.Snapshots, plan.Options.Snapshots.Keep);
             began.Remove(batch, out long since);
-            plan.Instruments.Snapshotted(plan.Time.GetElapsedTime(since).TotalSeconds, plan.Time.GetUtcNow());
+            double seconds = plan.Time.GetElapsedTime(since).TotalSeconds;
+            plan.Instruments.Snapshotted(seconds, plan.Time.GetUtcNow());
+            plan.Observer.Event(new RunEvent(RunSeverity.Info, $"snapshot {batch} written in {seconds:0.00} s"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

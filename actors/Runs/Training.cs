@@ -1,9 +1,11 @@
 using Actors.Cluster;
+using Actors.Dashboard;
 using Actors.Links;
 using Actors.Logging;
 using Actors.Messages;
 using Actors.Metrics;
 using Actors.Snapshots;
+using Actors.Tracing;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;
@@ -70,6 +72,20 @@ public static class Training
 
     static async Task<RunResult> TrainIn(RunDirectory directory, TrainingRequest request, IRunObserver observer, CancellationToken stop)
     {
+        if (request.Options.Dashboard.Port == 0)
+        {
+            return await TrainUnderAsync(observer, directory, request, stop);
+        }
+
+        var run = new RunIdentity(
+            Guid.NewGuid(), directory.Path, RunPlans.NameOf(request.Options.Training.Regime), request.Options.Model.Name);
+        var feed = new DashboardFeed(observer, run, TimeProvider.System);
+        await using DashboardServer? page = await DashboardServer.StartAsync(request.Options.Dashboard, feed, feed);
+        return await TrainUnderAsync(feed, directory, request, stop);
+    }
+
+    static async Task<RunResult> TrainUnderAsync(IRunObserver observer, RunDirectory directory, TrainingRequest request, CancellationToken stop)
+    {
         LoadedSnapshot? start = request.Options.Resume.Length > 0 ? Resumption.Open(directory, request.Options, observer) : null;
 
         // Two processes that resume one run would both append to its steps and replace each other's snapshots.
@@ -77,7 +93,14 @@ public static class Training
         OpenedClips clips = RunClips.Open(request.Options, directory, observer, stop);
         start ??= request.Options.Training.Init.Length > 0 ? InitialWeights.Write(request.Options, directory, observer) : null;
         bool ready = false;
-        RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start);
+        await using RunTrace? trace = request.Options.Trace ? RunTrace.Open(directory.Trace, "run", observer) : null;
+        if (request.Options.Cluster.Nodes > 0)
+        {
+            // The loader is here, the first block on a node.
+            trace?.Split([0]);
+        }
+
+        RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start, trace);
         if (request.Options.Resume.Length == 0)
         {
             RunJson.Write(directory.Manifest, RunManifest.Of(request, clips));
@@ -86,9 +109,16 @@ public static class Training
         await using MetricsServer? server = await MetricsServer.StartAsync(
             request.Options.Metrics, plan.Instruments, () => Volatile.Read(ref ready), observer);
 
-        return request.Options.Cluster.Nodes > 0
+        RunResult result = request.Options.Cluster.Nodes > 0
             ? await TrainOnNodesAsync(plan, request.EffectiveConfiguration, stop)
             : await TrainAsync(plan, stop);
+        if (trace is not null)
+        {
+            // The actors have ended, and with them what was still to be noted.
+            plan.Clocks.ToList().ForEach(clock => clock.Flush());
+        }
+
+        return result;
     }
 
     /// <summary>Trains by a plan, in an actor system of its own.</summary>

@@ -23,6 +23,7 @@ public sealed class BatchStream : IBatchStream
     readonly Queue<PendingBatch> window = new();
     readonly CancellationTokenSource stop = new();
     readonly Task[] workers;
+    readonly Action<DecodedClip>? watch;
     long next;
     long waitedTicks;
     long decoded;
@@ -35,14 +36,17 @@ public sealed class BatchStream : IBatchStream
     /// <param name="first">Number of the first batch, 0 for a new run.</param>
     /// <param name="end">Number after the last batch, or null for a stream without an end.</param>
     /// <param name="time">Clock for the measured seconds; the system's by default.</param>
+    /// <param name="watch">Told of each clip that a worker has read, on its thread; must be quick.</param>
     /// <exception cref="ArgumentException">An option or the geometry is wrong, or the source is empty; the text names it.</exception>
-    public BatchStream(IClipSource source, BatchOptions options, long first = 0, long? end = null, TimeProvider? time = null)
+    public BatchStream(
+        IClipSource source, BatchOptions options, long first = 0, long? end = null, TimeProvider? time = null, Action<DecodedClip>? watch = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         this.source = source;
         this.options = options.Validated();
         this.end = end;
         this.time = time ?? TimeProvider.System;
+        this.watch = watch;
         source.Geometry.Validated();
         if (source.Count < 1)
         {
@@ -171,7 +175,7 @@ public sealed class BatchStream : IBatchStream
         TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Thread thread = new(() =>
         {
-            Work();
+            Work(number);
             ended.SetResult();
         })
         {
@@ -182,7 +186,7 @@ public sealed class BatchStream : IBatchStream
         return ended.Task;
     }
 
-    void Work()
+    void Work(int worker)
     {
         try
         {
@@ -190,7 +194,7 @@ public sealed class BatchStream : IBatchStream
             {
                 try
                 {
-                    Fill(batch, place);
+                    Fill(batch, place, worker);
                 }
                 catch (Exception failure) when (failure is not OperationCanceledException || !stop.IsCancellationRequested)
                 {
@@ -204,11 +208,15 @@ public sealed class BatchStream : IBatchStream
         }
     }
 
-    void Fill(PendingBatch batch, int place)
+    void Fill(PendingBatch batch, int place, int worker)
     {
         long position = batch.Number * options.BatchSize + place;
         (long epoch, int wanted) = order.At(position);
+        long began = watch is null ? 0 : time.GetTimestamp();
         (Clip clip, int sample, ClipUnreadableException? fault) = clips.Read(wanted, epoch, stop.Token);
+
+        // Before the batch can be complete, and so before its reader can have it.
+        watch?.Invoke(new DecodedClip(batch.Number, worker, began, time.GetTimestamp()));
         SkippedClip? skip = fault is null
             ? null
             : new SkippedClip(position, epoch, wanted, sample, source.NameOf(wanted), fault.Reason, fault.Detail);

@@ -45,6 +45,9 @@ public sealed class Block : IDisposable
     /// <summary>What the block is made of.</summary>
     public BlockPlan Plan { get; }
 
+    /// <summary>Told of each phase of a step as it ends: when it began and ended, as <see cref="Stopwatch.GetTimestamp"/> counts. Null by default.</summary>
+    public Action<StepPhase, long, long>? Timed { get; set; }
+
     /// <summary>Updates made.</summary>
     public long Updates => optimizer.Steps;
 
@@ -75,7 +78,7 @@ public sealed class Block : IDisposable
         Tensor? leaf = inputGradient ? tokens?.detach().requires_grad_() : null;
         Tensor residual = Encoder.Forward(leaf ?? tokens ?? Encoder.Embed(batch.VisiblePixels, batch.VisibleIndex));
         graphs.Enqueue(new KeptGraph(leaf?.DetachFromDisposeScope(), residual.DetachFromDisposeScope()));
-        pending = pending with { ForwardSeconds = pending.ForwardSeconds + Seconds(started) };
+        pending = pending with { ForwardSeconds = pending.ForwardSeconds + Took(StepPhase.Forward, started) };
         return residual.detach().DetachFromDisposeScope();
     }
 
@@ -83,10 +86,13 @@ public sealed class Block : IDisposable
     /// <returns>As <see cref="Forward"/>.</returns>
     public Tensor ForwardFrozen(Tensor? tokens, MaskedTokens batch)
     {
+        long started = Stopwatch.GetTimestamp();
         CheckInput(tokens, batch);
         using var scope = NewDisposeScope();
         using var quiet = no_grad();
-        return Encoder.Forward(tokens ?? Encoder.Embed(batch.VisiblePixels, batch.VisibleIndex)).DetachFromDisposeScope();
+        Tensor output = Encoder.Forward(tokens ?? Encoder.Embed(batch.VisiblePixels, batch.VisibleIndex)).DetachFromDisposeScope();
+        Took(StepPhase.Forward, started);
+        return output;
     }
 
     /// <summary>Runs the layers over all tokens of whole clips, without a graph, for evaluation.</summary>
@@ -130,7 +136,7 @@ public sealed class Block : IDisposable
         long started = Stopwatch.GetTimestamp();
         using Scalar factor = weight.ToScalar();
         Tensor loss = decoder.Loss(graph.Residual, batch) * factor;
-        double decoderSeconds = Seconds(started);
+        double decoderSeconds = Took(StepPhase.Decoder, started);
         started = Stopwatch.GetTimestamp();
         using Scalar seed = gradient.ToScalar();
         loss.backward([full_like(loss, seed)]);
@@ -140,7 +146,7 @@ public sealed class Block : IDisposable
         {
             Loss = pending.Loss + loss.item<float>(),
             DecoderSeconds = pending.DecoderSeconds + decoderSeconds,
-            BackwardSeconds = pending.BackwardSeconds + Seconds(started),
+            BackwardSeconds = pending.BackwardSeconds + Took(StepPhase.Backward, started),
         };
         return graph.Input?.grad?.DetachFromDisposeScope();
     }
@@ -155,7 +161,7 @@ public sealed class Block : IDisposable
         using KeptGraph graph = OldestGraph();
         using var scope = NewDisposeScope();
         graph.Residual.backward([outputGradient]);
-        pending = pending with { BackwardSeconds = pending.BackwardSeconds + Seconds(started) };
+        pending = pending with { BackwardSeconds = pending.BackwardSeconds + Took(StepPhase.Backward, started) };
         return graph.Input?.grad?.DetachFromDisposeScope();
     }
 
@@ -177,7 +183,7 @@ public sealed class Block : IDisposable
 
         optimizer.ZeroGradients();
         pending = Nothing;
-        return result with { OptimizerSeconds = Seconds(started) };
+        return result with { OptimizerSeconds = Took(StepPhase.Optimizer, started) };
     }
 
     /// <summary>Drops the kept graphs and the gradients that no update has used.</summary>
@@ -268,5 +274,10 @@ public sealed class Block : IDisposable
         return arange(tokens, ScalarType.Int64, device.Torch).expand(input.shape[0], -1);
     }
 
-    static double Seconds(long started) => Stopwatch.GetElapsedTime(started).TotalSeconds;
+    double Took(StepPhase phase, long started)
+    {
+        long ended = Stopwatch.GetTimestamp();
+        Timed?.Invoke(phase, started, ended);
+        return Stopwatch.GetElapsedTime(started, ended).TotalSeconds;
+    }
 }

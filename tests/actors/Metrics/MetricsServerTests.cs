@@ -13,7 +13,7 @@ public class MetricsServerTests
 {
     static readonly string[] Expected =
     [
-        MetricNames.BuildInfo, MetricNames.BlockUpdates, MetricNames.BlockLoss, MetricNames.BlockPhaseSeconds, MetricNames.BlockStepSeconds,
+        MetricNames.BuildInfo, MetricNames.BlockUpdates, MetricNames.BlockState, MetricNames.BlockLoss, MetricNames.BlockPhaseSeconds, MetricNames.BlockStepSeconds,
         MetricNames.EdgeDepth, MetricNames.EdgeCapacity, MetricNames.EdgeAge, MetricNames.EdgeProduced, MetricNames.EdgeConsumed,
         MetricNames.EdgeDropped, MetricNames.Clips, MetricNames.ClipsSkipped, MetricNames.NonFinite, MetricNames.SnapshotSeconds,
         MetricNames.SnapshotLastSuccess, MetricNames.SnapshotFailures, MetricNames.BlockRestarts, MetricNames.EdgeReused, MetricNames.FaultsFired, MetricNames.LiveTensors,

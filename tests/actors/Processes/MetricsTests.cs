@@ -15,6 +15,7 @@ public sealed class MetricsTests
         "actors_block_phase_seconds_total{block=\"0\",phase=\"forward\"}", "actors_block_phase_seconds_total{block=\"0\",phase=\"backward\"}",
         "actors_block_phase_seconds_total{block=\"0\",phase=\"optimizer\"}", "actors_block_phase_seconds_total{block=\"0\",phase=\"starved\"}",
         "actors_block_phase_seconds_total{block=\"0\",phase=\"blocked\"}", "actors_block_phase_seconds_total{block=\"0\",phase=\"snapshot\"}",
+        "actors_block_state{block=\"0\",status=\"starved\"}", "actors_block_state{block=\"3\",status=\"computing\"}",
         "actors_edge_depth{edge=\"loader->block-0\"}", "actors_edge_depth{edge=\"block-2->block-3\"}", "actors_edge_capacity{edge=\"loader->block-0\"} 2",
         "actors_edge_age_updates_bucket{edge=\"block-0->block-1\",le=\"", "actors_edge_produced_total{edge=\"loader->block-0\"}",
         "actors_edge_consumed_total{edge=\"loader->block-0\"}", "actors_edge_dropped_total{edge=\"loader->block-0\",reason=\"overflow\"} 0",

@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace Actors.Tracing;
+
+/// <summary>One thing that a thread notes. Small, because a run notes some ten of them for every step of every block.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Track">Whose it is: a track of <see cref="Tracks"/>.</param>
+/// <param name="Name">Name of a span or of something that happened; a constant, so that noting allocates nothing.</param>
+/// <param name="Began">When it began, as <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> counts.</param>
+/// <param name="Ended">When a span ended.</param>
+/// <param name="Batch">The batch; -1 for none.</param>
+/// <param name="Edge">Number of the edge of what was put in or taken out.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct TraceEvent(TraceKind Kind, int Track, string Name, long Began, long Ended, long Batch, int Edge);

@@ -1,0 +1,38 @@
+using Actors.Blocks;
+using Actors.Loading;
+
+namespace Actors.Tracing;
+
+/// <summary>Numbers and names of the tracks of a trace, in the order in which they are shown.</summary>
+internal static class Tracks
+{
+    /// <summary>What happens to the run as a whole.</summary>
+    public const int Run = 1;
+
+    /// <summary>The loader.</summary>
+    public const int Loader = 2;
+
+    const int FirstWorker = 10;
+    const int FirstBlock = 1000;
+
+    /// <summary>A thread that decodes clips.</summary>
+    public static int Worker(int number) => FirstWorker + number;
+
+    /// <summary>A block.</summary>
+    public static int Block(int number) => FirstBlock + number;
+
+    /// <summary>Who puts activations into an edge: the loader into edge 0, block k - 1 into edge k.</summary>
+    public static int ProducerOf(int edge) => edge == 0 ? Loader : Block(edge - 1);
+
+    /// <summary>The name of an edge.</summary>
+    public static string EdgeName(int edge) => $"{NameOf(ProducerOf(edge))}->{BlockSetup.NameOf(edge)}";
+
+    /// <summary>The name of a track.</summary>
+    public static string NameOf(int track) => track switch
+    {
+        Run => "run",
+        Loader => LoaderActor.Name,
+        >= FirstBlock => BlockSetup.NameOf(track - FirstBlock),
+        _ => $"clips-{track - FirstWorker}",
+    };
+}
