@@ -18,7 +18,8 @@ internal sealed class PaperFigures
     {
         this.table = table;
         this.groups = [.. groups.Where(group => group.Runs.Any(run => run.Evaluation is not null))];
-        sets = [.. this.groups.SelectMany(group => group.Runs).FirstOrDefault(run => run.Evaluation is not null)?.Evaluation?.Sets.Select(set => set.Name) ?? []];
+        ReportedRun? evaluated = this.groups.SelectMany(group => group.Runs).FirstOrDefault(run => run.Evaluation is not null);
+        sets = [.. evaluated?.Evaluation?.Sets.Select(set => set.Name) ?? []];
     }
 
     /// <summary>All of them.</summary>
@@ -35,11 +36,11 @@ internal sealed class PaperFigures
         RunGroup[][] variants = [.. groups.GroupBy(group => group.Variant).Select(group => group.ToArray())];
         RunGroup[][] blockwise = [.. variants.Where(variant => variant[0].Regime != "e2e")];
         RunGroup[][] endToEnd = [.. variants.Where(variant => variant[0].Regime == "e2e")];
-        string[] cuts = [.. (blockwise.Length > 0 ? blockwise : endToEnd).SelectMany(variant => variant).OrderBy(group => group.Partition.Blocks).Select(group => group.Cut).Distinct()];
 
         // A report of end-to-end runs alone has nothing to draw their line across.
         RunGroup[][] points = blockwise.Length > 0 ? blockwise : endToEnd;
         RunGroup[][] levels = blockwise.Length > 0 ? endToEnd : [];
+        string[] cuts = [.. points.SelectMany(variant => variant).OrderBy(group => group.Partition.Blocks).Select(group => group.Cut).Distinct()];
 
         Drawing Panel(string title, string axis, string metric, string set) => ChartDrawing.Of(new Chart(title, "partition", axis,
         [
@@ -65,14 +66,20 @@ internal sealed class PaperFigures
                 Panel($"Masked loss on {labelled}", "loss", "masked_loss", labelled),
                 .. sets.Skip(1).Select(set => Panel($"Probe on {set}", "accuracy", "accuracy", set)),
             ],
-            [.. points.Concat(levels).Select((variant, i) => new LegendLine(Drawing.Swatch(new(i)), $"{Small(i)}  {variant[0].Variant} ({Seeds(variant)})"))]);
+            [
+                .. points.Concat(levels).Select((variant, i) => new LegendLine(
+                    Drawing.Swatch(new(i)), $"{Small(i)}  {variant[0].Variant} ({Seeds(variant)})")),
+            ]);
     }
 
     /// <summary>What can be read from each block.</summary>
     public Figure Probe() => sets.Length == 0 ? Nothing("probe", "Probe by depth") : new Figure(
         "probe", "Probe by depth",
         "What a logistic regression reads from each block's output, and how well its neighbours are alike, by the layers up to and with the block.",
-        [.. sets.Select(set => ByDepth($"Probe on {set}", "accuracy", "accuracy", set)), .. sets.Select(set => ByDepth($"Retrieval on {set}", "mAP", "map", set))],
+        [
+            .. sets.Select(set => ByDepth($"Probe on {set}", "accuracy", "accuracy", set)),
+            .. sets.Select(set => ByDepth($"Retrieval on {set}", "mAP", "map", set)),
+        ],
         Legend(groups));
 
     /// <summary>How much each block changes, and whether that is gain.</summary>
@@ -95,7 +102,10 @@ internal sealed class PaperFigures
 
     /// <summary>The letters of groups, with their looks.</summary>
     public static IReadOnlyList<LegendLine> Legend(IEnumerable<RunGroup> groups) =>
-        [.. groups.Select(group => new LegendLine(Drawing.Swatch(new(group.Number)), $"{new SeriesStyle(group.Number).Letter}  {group.Label} ({Seeds([group])})"))];
+    [
+        .. groups.Select(group => new LegendLine(
+            Drawing.Swatch(new(group.Number)), $"{new SeriesStyle(group.Number).Letter}  {group.Label} ({Seeds([group])})")),
+    ];
 
     /// <summary>A partition in few letters: <c>4 x 3</c> for <c>3+3+3+3</c>.</summary>
     public static string Short(string cut)
@@ -106,15 +116,22 @@ internal sealed class PaperFigures
 
     Drawing ByDepth(string title, string axis, string metric, string set) => ChartDrawing.Of(new Chart(title, "depth in layers", axis,
     [
-        .. groups.Select(group => new ChartSeries(
-            new(group.Number), [.. Enumerable.Range(0, group.Partition.Blocks).Select(k => Point(group.DepthOf(k) + Aside(group), table[group, metric, set, k]))])),
-    ]) { Places = Layers() });
+        .. groups.Select(group => new ChartSeries(new(group.Number), Points(group, group.Partition.Blocks, metric, set))),
+    ])
+    {
+        Places = Layers(),
+    });
 
     Drawing Transitions(string set) => ChartDrawing.Of(new Chart($"Alignment on {set}", "depth of the transition", "CKA",
     [
-        .. groups.Select(group => new ChartSeries(
-            new(group.Number), [.. Enumerable.Range(0, group.Partition.Blocks - 1).Select(k => Point(group.DepthOf(k) + Aside(group), table[group, "cka_linear_next", set, k]))])),
-    ]) { Places = Layers() });
+        .. groups.Select(group => new ChartSeries(new(group.Number), Points(group, group.Partition.Blocks - 1, "cka_linear_next", set))),
+    ])
+    {
+        Places = Layers(),
+    });
+
+    ChartPoint[] Points(RunGroup group, int blocks, string metric, string set) =>
+        [.. Enumerable.Range(0, blocks).Select(k => Point(group.DepthOf(k) + Aside(group), table[group, metric, set, k]))];
 
     Drawing Gains(string set)
     {
@@ -138,13 +155,18 @@ internal sealed class PaperFigures
     {
         int depth = groups.Max(group => group.Partition.Layers.Sum());
         int step = (depth + 11) / 12;
-        return [.. Enumerable.Range(1, depth).Where(layer => layer % step == 0).Select(layer => ((double)layer, layer.ToString(CultureInfo.InvariantCulture)))];
+        return
+        [
+            .. Enumerable.Range(1, depth).Where(layer => layer % step == 0)
+                .Select(layer => ((double)layer, layer.ToString(CultureInfo.InvariantCulture))),
+        ];
     }
 
     /// <summary>Alignment and gain of every transition of every run.</summary>
     List<(double X, double Y)> Pairs(string set)
     {
-        var gains = table.Rows.Where(row => row.Set == set && row.Metric == "map_gain_next").ToDictionary(row => (row.Group, row.Run, row.Block), row => row.Value);
+        var gains = table.Rows.Where(row => row.Set == set && row.Metric == "map_gain_next")
+            .ToDictionary(row => (row.Group, row.Run, row.Block), row => row.Value);
         return
         [
             .. table.Rows.Where(row => row.Set == set && row.Metric == "cka_linear_next")

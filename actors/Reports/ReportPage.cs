@@ -41,7 +41,8 @@ internal static class ReportPage
 
             """);
         Missing(page, runs);
-        page.Append("<h2 id=\"groups\">Groups</h2>\n<p>Runs that differ in the seed only are one group. A group keeps its letter, mark and dash in every figure.</p>\n");
+        page.Append("<h2 id=\"groups\">Groups</h2>\n<p>Runs that differ in the seed only are one group. ")
+            .Append("A group keeps its letter, mark and dash in all figures by depth.</p>\n");
         page.Append(Legend(PaperFigures.Legend(groups)));
         page.Append(ReportTables.Runs(groups));
         if (runs.Length > 1)
@@ -51,7 +52,8 @@ internal static class ReportPage
 
         foreach (Figure figure in figures)
         {
-            page.Append($"<figure id=\"{figure.Name}\">\n<h2>{Escaped(figure.Title)}</h2>\n<figcaption><p>{Escaped(figure.Caption)}</p></figcaption>\n<div class=\"panels\">");
+            page.Append($"<figure id=\"{figure.Name}\">\n<h2>{Escaped(figure.Title)}</h2>\n")
+                .Append($"<figcaption><p>{Escaped(figure.Caption)}</p></figcaption>\n<div class=\"panels\">");
             page.AppendJoin('\n', figure.Panels.Select(SvgWriter.Inline)).Append("</div>\n").Append(Legend(figure.Legend)).Append("</figure>\n");
         }
 
@@ -59,7 +61,7 @@ internal static class ReportPage
         page.Append(
             $"""
             <h2 id="machines">For machines</h2>
-            <p>Every figure of every run, to the last digit, is in <code>report.csv</code> and <code>report.json</code> beside this page, if it has not been moved;
+            <p>Every figure of every run, to the last digit, is in <code>.csv</code> and <code>.json</code> files of this page's name beside it;
             means and deviations are in the page itself, as JSON in <code>script#report-data</code>.</p>
             <script type="application/json" id="report-data">{JsonSerializer.Serialize(document with { Rows = null }, RunJson.Line)}</script>
             </main></body>

@@ -29,7 +29,8 @@ internal static class ReportTables
         [
             new SeriesStyle(group.Number).Letter, run.Name, Whole(run.Seed),
             run.Summary is { } summary ? Whole(summary.Steps) : "not ended",
-            Of(run, each => Numbers.Figure(each.ClipsPerSecond)), Of(run, each => Numbers.Figure(each.Seconds)), Of(run, each => Numbers.Figure(each.FinalLoss[^1])),
+            Of(run, each => Numbers.Figure(each.ClipsPerSecond)), Of(run, each => Numbers.Figure(each.Seconds)),
+            Of(run, each => Numbers.Figure(each.FinalLoss[^1])),
             run.Evaluation is { } evaluation ? $"{Whole(evaluation.Snapshot)} batches" : "not evaluated",
             Of(run, each => each.WeightsSha256[^1][..Math.Min(HashDigits, each.WeightsSha256[^1].Length)]),
         ])));
@@ -39,7 +40,9 @@ internal static class ReportTables
     {
         IReadOnlyList<(string Key, IReadOnlyList<string> Values)> differences = RunGroups.Differences(groups);
         return differences.Count == 0 ? "<p>None but the seed.</p>\n"
-            : Table([.. groups.Select(group => new SeriesStyle(group.Number).Letter).Prepend("key")], 1, differences.Select(row => (string[])[row.Key, .. row.Values]));
+            : Table(
+                [.. groups.Select(group => new SeriesStyle(group.Number).Letter).Prepend("key")], 1,
+                differences.Select(row => (string[])[row.Key, .. row.Values]));
     }
 
     /// <summary>For the training and for each set of clips, a line for each block of each group.</summary>
@@ -75,6 +78,7 @@ internal static class ReportTables
     {
         string Row(IReadOnlyList<string> cells, string tag) => $"<tr>{string.Concat(cells.Select((cell, i) =>
             $"<{tag}{(i < names ? " class=\"name\"" : "")}>{ReportPage.Escaped(cell)}</{tag}>"))}</tr>\n";
-        return $"<div class=\"scroll\"><table><thead>{Row(header, "th")}</thead><tbody>\n{string.Concat(rows.Select(row => Row(row, "td")))}</tbody></table></div>\n";
+        string body = string.Concat(rows.Select(row => Row(row, "td")));
+        return $"<div class=\"scroll\" tabindex=\"0\"><table><thead>{Row(header, "th")}</thead><tbody>\n{body}</tbody></table></div>\n";
     }
 }

@@ -13,7 +13,9 @@ public static class RunReport
     /// <param name="runs">The run directories.</param>
     /// <param name="page">Path of the page; the other files take its name.</param>
     /// <returns>The files, the page first. The same runs give the same bytes.</returns>
-    /// <exception cref="RunException">One is no run, they learned from different data, or a file can't be written (2); or a run's file is damaged (3).</exception>
+    /// <exception cref="RunException">
+    /// One is no run, they learned from different data, or a file can't be written (2); or a run's file is damaged (3).
+    /// </exception>
     /// <exception cref="Configuration.ConfigurationException">The configuration of a run can't be read.</exception>
     public static IReadOnlyList<string> Write(IReadOnlyList<string> runs, string page)
     {

@@ -26,7 +26,8 @@ internal sealed class TrainingFigures(IReadOnlyList<RunGroup> groups, ReportTabl
         return new Figure(
             "curves", "Training curves",
             curves.Length == 0 ? "No run here has a steps.jsonl, so there is nothing to show."
-                : $"Each block's own loss, mean over the seeds and over {LossCurve.Stretches} stretches of the run; the number is the block's. End to end, there is one loss, the last block's.",
+                : $"Each block's own loss, mean over the seeds and over {LossCurve.Stretches} stretches of the run; the number is the block's. "
+                    + "End to end, there is one loss, the last block's.",
             [
                 .. curves.Select(pair => ChartDrawing.Of(
                     new Chart(Title(pair.Group), "batch", "loss", pair.Series) { AlsoY = all })),
@@ -40,8 +41,14 @@ internal sealed class TrainingFigures(IReadOnlyList<RunGroup> groups, ReportTabl
     /// <summary>Clips a second, and updates of the last block.</summary>
     public Figure Throughput() => new(
         "throughput", "Throughput",
-        Ended.Length == 0 ? NotEnded : "Clips through the last block in a second, and the updates it made: what is dropped on the way makes none. Line: one sample standard deviation.",
-        Ended.Length == 0 ? [] : [Bars("Clips a second", "clips/s", group => table[group, "clips_per_second"]), Bars("Updates of the last block", "updates", group => table[group, "updates", "", group.Partition.Blocks - 1])],
+        Ended.Length == 0 ? NotEnded
+            : "Clips through the last block in a second, and the updates it made: what is dropped on the way makes none. "
+                + "Line: one sample standard deviation.",
+        Ended.Length == 0 ? [] :
+        [
+            Bars("Clips a second", "clips/s", group => table[group, "clips_per_second"]),
+            Bars("Updates of the last block", "updates", group => table[group, "updates", "", group.Partition.Blocks - 1]),
+        ],
         []);
 
     /// <summary>How old activations are when they are used.</summary>
@@ -50,7 +57,8 @@ internal sealed class TrainingFigures(IReadOnlyList<RunGroup> groups, ReportTabl
         bool drops = Ended.Any(group => Enumerable.Range(0, group.Partition.Blocks).Any(k => table[group, "dropped", "", k].Mean > 0));
         return new Figure(
             "age", "Age of activations",
-            Ended.Length == 0 ? NotEnded : "Updates that the producer has made since it produced what a block uses: mean over a run. Block 0 reads from the loader.",
+            Ended.Length == 0 ? NotEnded
+                : "Updates that the producer has made since it produced what a block uses: mean over a run. Block 0 reads from the loader.",
             Ended.Length == 0 ? [] :
             [
                 PerBlock("Mean age at use", "updates", "mean_age"), PerBlock("Largest age at use", "updates", "max_age"),

@@ -44,7 +44,8 @@ internal static class CellStates
             if (!place && was.Hocon != wanted.Hocon)
             {
                 throw new RunException(
-                    ExitCode.Usage, $"{path} was made with {key} = {was.Hocon}, the sweep now says {wanted.Hocon}: give another directory with --out, or remove it");
+                    ExitCode.Usage, $"{path} was made with {key} = {was.Hocon}, the sweep now says {wanted.Hocon}: "
+                    + "give another directory with --out, or remove it");
             }
         }
 

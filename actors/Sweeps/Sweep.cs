@@ -97,8 +97,9 @@ internal sealed class Sweep(
         RunConfiguration configuration = Configure(cell, half);
         RunOutcome outcome = await train(
             new TrainingRequest(configuration.Options, configuration.ToHocon(), $"actors sweep {plan.Path} ({cell.Name})"), observer, stop);
-        Keep(cell, outcome.Code == ExitCode.Done ? "trained" : outcome.Code is ExitCode.Interrupted or ExitCode.Terminated ? "waiting" : "failed", outcome.Message);
-        if (outcome.Code is not (ExitCode.Done or ExitCode.Interrupted or ExitCode.Terminated))
+        bool early = outcome.Code is ExitCode.Interrupted or ExitCode.Terminated;
+        Keep(cell, outcome.Code == ExitCode.Done ? "trained" : early ? "waiting" : "failed", outcome.Message);
+        if (outcome.Code != ExitCode.Done && !early)
         {
             observer.Failed(cell.Name, outcome.Message);
         }
@@ -111,8 +112,8 @@ internal sealed class Sweep(
         string path = PathOf(cell);
         var directory = RunDirectory.Open(path);
         LoadedSnapshot newest = SnapshotFolder.Newest(directory.Snapshots, _ => { });
-        string key = FormattableString.Invariant(
-            $"{plan.Evaluation.Data}/{plan.Evaluation.Clips}/{plan.Evaluation.Gratings}/{string.Join(',', newest.Manifest.Blocks.Select(block => block.Sha256))}");
+        string blocks = string.Join(',', newest.Manifest.Blocks.Select(block => block.Sha256));
+        string key = FormattableString.Invariant($"{plan.Evaluation.Data}/{plan.Evaluation.Clips}/{plan.Evaluation.Gratings}/{blocks}");
         if (record.Cells.Single(each => each.Name == cell.Name).Evaluation == key && File.Exists(directory.Evaluation))
         {
             Keep(cell, "evaluated", "", key);

@@ -36,6 +36,9 @@ internal static class SweepFile
         errors.AddRange(sweep.Where(setting => !Known(setting.Key)).Select(setting =>
             $"{path}: unknown key {setting.Key}; {Hint(setting.Key[Section.Length..])}"));
 
+        errors.AddRange(sweep.Where(setting => Names.Contains(setting.Key[Section.Length..]) && setting.Items.Count != 1).Select(setting =>
+            $"{setting.Key} = {setting.Text} ({path}): must be a single value; what varies stands in sweep.grid"));
+
         (string Name, Setting[] Axes)[] grids =
         [
             .. Axes(sweep, Grid) is { Length: > 0 } plain ? [("", plain)] : (IEnumerable<(string, Setting[])>)[],
@@ -87,7 +90,8 @@ internal static class SweepFile
         }
 
         string[] keys = [.. axes.Concat(shared).Select(setting => setting.Key)];
-        errors.AddRange(keys.Where(Own.Contains).Select(key => $"{key} ({shared.Concat(axes).First(setting => setting.Key == key).Origin}): a sweep names its runs itself, see --out"));
+        errors.AddRange(axes.Concat(shared).Where(setting => Own.Contains(setting.Key))
+            .Select(setting => $"{setting.Key} ({setting.Origin}): a sweep names its runs itself, see --out"));
         if (keys.Contains(Blocks) && keys.Contains(Partition))
         {
             errors.Add($"{Blocks} and {Partition} ({axes[0].Origin}) say the same thing twice: give one");

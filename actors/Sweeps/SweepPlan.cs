@@ -10,7 +10,8 @@ namespace Actors.Sweeps;
 /// <param name="Configuration">HOCON file under every run; null for none.</param>
 /// <param name="Evaluation">How each run is evaluated; its run is left open.</param>
 /// <param name="Cells">Its runs, in order.</param>
-internal sealed record SweepPlan(string Path, string? Preset, string? Model, string? Configuration, EvaluationOptions Evaluation, IReadOnlyList<SweepCell> Cells)
+internal sealed record SweepPlan(
+    string Path, string? Preset, string? Model, string? Configuration, EvaluationOptions Evaluation, IReadOnlyList<SweepCell> Cells)
 {
     /// <summary>The configuration of a run.</summary>
     /// <param name="cell">The run.</param>

@@ -49,6 +49,7 @@ public sealed class SweepFileTests
     [InlineData("sweep.grid.run = [a, b]", "actors.run (")]
     [InlineData("sweep.grid.training.blocks = [2, 4]\nactors.training.partition = [4, 4]", "say the same thing twice")]
     [InlineData("sweep.grid.training.seed = [1, 2]\nsweep.evaluate.clips = many", "sweep.evaluate.clips = many")]
+    [InlineData("sweep.grid.training.seed = [1, 2]\nsweep.model = [nano, deit-tiny]", "must be a single value")]
     [InlineData("sweep { grid {", "never closed")]
     public void What_is_wrong_in_a_file_is_said_in_one_line(string text, string words)
     {

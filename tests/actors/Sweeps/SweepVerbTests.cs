@@ -90,8 +90,8 @@ public sealed class SweepVerbTests
         await File.WriteAllTextAsync(folder.In("long.conf"), """
             sweep.grid.training.seed = [1, 2]
             sweep.evaluate { clips = 24, gratings = 0 }
-            """ + Small[Small.IndexOf("\nactors {", StringComparison.Ordinal)..].Replace("steps = 6", "steps = 800", StringComparison.Ordinal)
-            + "\nactors.snapshots.every = 50\n");
+            """ + Small[Small.IndexOf("\nactors {", StringComparison.Ordinal)..].Replace("steps = 6", "steps = 200", StringComparison.Ordinal)
+            + "\nactors.snapshots.every = 10\n");
         using (var process = ActorsProcess.Start(folder, "sweep", "long.conf", "--out", "out"))
         {
             Assert.True(SpinWait.SpinUntil(() => HasSnapshot() || process.HasExited, TimeSpan.FromSeconds(60)) && !process.HasExited, process.ErrorSoFar);
