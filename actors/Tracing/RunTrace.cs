@@ -13,6 +13,9 @@ public sealed class RunTrace : IAsyncDisposable
 {
     const int Capacity = 1 << 16;
 
+    // What a process that is killed leaves behind: all but the last moment of its trace.
+    static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(1);
+
     readonly Channel<TraceEvent> notes = Channel.CreateBounded<TraceEvent>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
@@ -90,9 +93,19 @@ public sealed class RunTrace : IAsyncDisposable
         {
             using (file)
             {
-                await foreach (TraceEvent noted in notes.Reader.ReadAllAsync())
+                long flushed = Stopwatch.GetTimestamp();
+                while (await notes.Reader.WaitToReadAsync())
                 {
-                    file.Write(noted, split);
+                    while (notes.Reader.TryRead(out TraceEvent noted))
+                    {
+                        file.Write(noted, split);
+                    }
+
+                    if (Stopwatch.GetElapsedTime(flushed) > FlushEvery)
+                    {
+                        file.Flush();
+                        flushed = Stopwatch.GetTimestamp();
+                    }
                 }
 
                 file.End(Interlocked.Read(ref lost));

@@ -82,6 +82,9 @@ internal sealed class TraceFile : IDisposable
         stream.Flush();
     }
 
+    /// <summary>Hands what is written to the system.</summary>
+    public void Flush() => stream.Flush();
+
     /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 

@@ -34,7 +34,25 @@ public sealed class TrainVerbTests
         ["--record-batches"] = "true",
         ["--metrics-port"] = "0",
         ["--init"] = "weights.safetensors",
+        ["--trace"] = "true",
+        ["--dashboard"] = "9465",
+        ["--nodes"] = "2",
+        ["--host"] = "127.0.0.2",
+        ["--port"] = "4060",
+        ["--place"] = "0=a",
+        ["--targets"] = "local",
+        ["--secret-file"] = "secret",
     };
+
+    [Theory]
+    [InlineData("--trace")]
+    [InlineData("--trace", "--batch", "2")]
+    public async Task A_switch_needs_no_value(params string[] args)
+    {
+        ProgramRun run = await ProgramRun.Of(args);
+        Assert.Equal(0, run.Code);
+        Assert.True(run.Request!.Options.Trace);
+    }
 
     [Fact]
     public async Task Every_option_sets_its_key_and_is_named_as_its_origin()
