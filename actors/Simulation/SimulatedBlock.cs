@@ -3,6 +3,9 @@ namespace Actors.Simulation;
 /// <summary>A block's schedule: takes an activation, computes its output, learns; takes the next when its output is gone.</summary>
 internal sealed class SimulatedBlock(ChainModel model, BlockWork work, int index)
 {
+    /// <summary>Core-seconds that count as none: less, added to the time, may not change it, and the simulation would stand still.</summary>
+    public const double Done = 1e-9;
+
     bool learning;
 
     /// <summary>Its process.</summary>
@@ -38,7 +41,7 @@ internal sealed class SimulatedBlock(ChainModel model, BlockWork work, int index
         }
 
         Inbox--;
-        Left = Math.Max(work.Forward, 1e-9);
+        Left = Math.Max(work.Forward, Done);
         learning = false;
         return true;
     }
@@ -47,7 +50,7 @@ internal sealed class SimulatedBlock(ChainModel model, BlockWork work, int index
     public void Work(double seconds)
     {
         Left -= seconds;
-        if (Left > 1e-12)
+        if (Left > Done)
         {
             return;
         }
@@ -61,6 +64,6 @@ internal sealed class SimulatedBlock(ChainModel model, BlockWork work, int index
 
         learning = true;
         OutputIsReady = true;
-        Left = Math.Max(work.Rest, 1e-9);
+        Left = Math.Max(work.Rest, Done);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class SimulatedLoader(ChainModel model)
     public void Work(double seconds)
     {
         Left -= seconds;
-        if (Left <= 1e-12)
+        if (Left <= SimulatedBlock.Done)
         {
             decodes = false;
             decoded++;
