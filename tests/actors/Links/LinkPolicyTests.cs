@@ -64,6 +64,7 @@ public class LinkPolicyTests
         }
 
         await world.Consumer.Next<Activation>();
+        await LinkWorld.Until(() => world.Down.Meter.Counts().Produced == 3);
         await world.Stop(world.Sender);
         await world.Stop(world.Receiver);
         await world.Parent.Next<LinkChanged>(changed => changed.State is LinkState.Closed or LinkState.Connected);
