@@ -29,7 +29,7 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
     IActorRef producer = ActorRefs.Nobody;
     EdgeOutlet? outlet;
     ILearningRule? rule;
-    readonly List<Credit> early = [];
+    readonly List<object> early = [];
     readonly ReusableActivation reusable;
     readonly NonFiniteGate nonFinite;
     Diverged? divergence;
@@ -115,6 +115,10 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case Credit or CountCredit when rule is null:
+                // A consumer on another node may be wired first; a producer beside a block that restarts, too.
+                early.Add(message);
+                break;
             case Gradient gradient:
                 Guarded(gradient, Step);
                 break;
@@ -148,14 +152,14 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
             batch => OneUnless(FaultKind.NanLoss, batch),
             batch => OneUnless(FaultKind.NanGradient, batch)));
         setup.Outlet?.ProducerUpdated(block.Updates);
-        early.ForEach(credit => outlet?.Grant(credit));
-        early.Clear();
         clock.Enter(BlockState.Starved);
         if (wire.Restart == 0)
         {
             producer.Tell(new Credit(setup.Inlet.Plan.Capacity));
         }
 
+        early.ForEach(Control);
+        early.Clear();
         Ready();
     }
 
@@ -174,13 +178,6 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
 
     void Grant(Credit credit)
     {
-        if (rule is null)
-        {
-            // A consumer on another node may be wired first.
-            early.Add(credit);
-            return;
-        }
-
         // After a restart, credit for the actor before may still come; it is counted anew.
         outlet?.Grant(credit);
         if (outlet is not null && clock.State == BlockState.Blocked && !outlet.Blocked)

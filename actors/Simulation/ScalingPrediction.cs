@@ -29,7 +29,7 @@ public sealed class ScalingPrediction
     public double LinkBytes { get; }
 
     /// <summary>Measures.</summary>
-    /// <param name="options">The run. It is not run: its blocks step one after another, on one thread.</param>
+    /// <param name="options">The run. It is not run: its blocks step one after another, on each core at once.</param>
     /// <param name="steps">Steps to measure.</param>
     public static ScalingPrediction Measure(RunOptions options, int steps)
     {
@@ -50,7 +50,7 @@ public sealed class ScalingPrediction
     public static ScalingPrediction Measure(RunOptions options, IClipSource clips, RunDirectory directory, int steps)
     {
         RunPlan plan = RunPlans.Make(options, clips, directory, NoObserver.Instance, () => { });
-        (IReadOnlyList<BlockWork> blocks, double decode) = StepMeasurement.Measure(plan, steps);
+        (IReadOnlyList<BlockWork> blocks, double decode) = StepMeasurement.Measure(plan, steps, Environment.ProcessorCount);
         LinkShape shape = LinkShape.Of(plan.Shape, options.Training, plan.Regime, 1, options.Cluster.Targets);
         return new ScalingPrediction(options, blocks, decode, shape.PayloadBytes(options.Training.Batch));
     }

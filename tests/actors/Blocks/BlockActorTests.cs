@@ -23,17 +23,8 @@ public class BlockActorTests() : Akka.TestKit.Xunit.TestKit("""
     public async Task Credit_that_comes_before_a_block_is_wired_is_as_good_as_later_credit(bool early)
     {
         using var folder = new TemporaryFolder();
-        var options = TinyRun.Options.With(partition: [2, 2]);
-        var clips = new MotionClips(RunPlans.GeometryOf(options.Model), 4, 1);
-        RunPlan plan = RunPlans.Make(options, clips, RunDirectory.Create(folder.Path, "x", DateTimeOffset.UnixEpoch), new RecordingObserver(), () => { });
-        Chain chain = Chains.Make(plan, 1, null, null);
-        EdgeRegistry.Of(Sys).Declare(chain.Blocks[0].Inlet);
-        TestProbe run = CreateTestProbe();
+        var (plan, chain, block) = await Start(folder);
         TestProbe consumer = CreateTestProbe();
-        IActorRef block = run.ChildActorOf(
-            Props.Create(() => new BlockActor(chain.Blocks[0], plan.Clocks[0])).WithDispatcher("block-dispatcher").WithMailbox(TwoLaneMailbox.Id), "block-0",
-            TestContext.Current.CancellationToken);
-        await run.ExpectMsgAsync<BlockReady>(TimeSpan.FromSeconds(20), cancellationToken: TestContext.Current.CancellationToken);
         if (early)
         {
             block.Tell(new Credit(1));
@@ -52,5 +43,45 @@ public class BlockActorTests() : Akka.TestKit.Xunit.TestKit("""
         Assert.Equal(0, output.Batch);
         output.Dispose();
         await chain.Loader.Stream.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_count_of_credit_that_is_asked_for_before_a_block_is_wired_is_answered_as_soon_as_it_is(bool early)
+    {
+        using var folder = new TemporaryFolder();
+        var (_, chain, block) = await Start(folder);
+        TestProbe producer = CreateTestProbe();
+        if (early)
+        {
+            block.Tell(new CountCredit(7));
+        }
+
+        // As after a crash of its own, when no credit is granted anew.
+        block.Tell(new Wire(producer, CreateTestProbe()) { Restart = 6 });
+        if (!early)
+        {
+            block.Tell(new CountCredit(7));
+        }
+
+        Credit counted = await producer.ExpectMsgAsync<Credit>(TimeSpan.FromSeconds(20), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(new Credit(chain.Blocks[0].Inlet.Plan.Capacity, 7), counted);
+        await chain.Loader.Stream.DisposeAsync();
+    }
+
+    async Task<(RunPlan Plan, Chain Chain, IActorRef Block)> Start(TemporaryFolder folder)
+    {
+        var options = TinyRun.Options.With(partition: [2, 2]);
+        var clips = new MotionClips(RunPlans.GeometryOf(options.Model), 4, 1);
+        RunPlan plan = RunPlans.Make(options, clips, RunDirectory.Create(folder.Path, "x", DateTimeOffset.UnixEpoch), new RecordingObserver(), () => { });
+        Chain chain = Chains.Make(plan, 1, null, null);
+        EdgeRegistry.Of(Sys).Declare(chain.Blocks[0].Inlet);
+        TestProbe run = CreateTestProbe();
+        IActorRef block = run.ChildActorOf(
+            Props.Create(() => new BlockActor(chain.Blocks[0], plan.Clocks[0])).WithDispatcher("block-dispatcher").WithMailbox(TwoLaneMailbox.Id), "block-0",
+            TestContext.Current.CancellationToken);
+        await run.ExpectMsgAsync<BlockReady>(TimeSpan.FromSeconds(20), cancellationToken: TestContext.Current.CancellationToken);
+        return (plan, chain, block);
     }
 }

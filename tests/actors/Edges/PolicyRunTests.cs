@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -18,6 +19,9 @@ namespace Actors.Tests.Edges;
 public partial class PolicyRunTests
 {
     const int Steps = 24;
+
+    // A run takes two seconds; one that stands still for ever must say which it was.
+    static readonly TimeSpan Deadline = TimeSpan.FromMinutes(2);
 
     public static TheoryData<OverflowPolicy, int, int> Cases => [.. Enum.GetValues<OverflowPolicy>().SelectMany(policy =>
         new[] { (policy, 0, -1), (policy, 1, -1), (policy, 0, 1), (policy, 1, 1), (policy, 1, 0) })];
@@ -149,8 +153,14 @@ public partial class PolicyRunTests
         RunPlan plan = RunPlans.Make(options, clips, directory, new RecordingObserver(), () => { });
         Task<RunResult> run = Training.TrainAsync(plan, CancellationToken.None);
         int samples = 0;
+        long began = Stopwatch.GetTimestamp();
         while (!run.IsCompleted)
         {
+            if (Stopwatch.GetElapsedTime(began) > Deadline)
+            {
+                throw new TimeoutException($"no end after {Deadline}; last step: {File.ReadLines(directory.Steps).LastOrDefault()}");
+            }
+
             using var text = new MemoryStream();
             await plan.Instruments.Registry.CollectAndExportAsTextAsync(text);
             foreach (Match sample in DepthSample().Matches(Encoding.UTF8.GetString(text.ToArray())))
