@@ -1,3 +1,4 @@
+using Actors.Model.Kernels;
 using Actors.Model.Parameters;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -20,7 +21,13 @@ internal sealed class Attention(ParameterTable table, ParameterName name, int wi
     public Tensor Forward(Tensor x_BND)
     {
         Tensor bias = cat([q_bias.Value, zeros_like(v_bias.Value, requires_grad: false), v_bias.Value]);
-        Tensor[] qkv_BHNK = Heads(F.linear(x_BND, weight.Value, bias), 3);
+        Tensor qkv_BN3D = F.linear(x_BND, weight.Value, bias);
+        if (FusedAttention.Takes(qkv_BN3D, width / heads))
+        {
+            return proj.Forward(FusedAttention.OfAll(qkv_BN3D, heads));
+        }
+
+        Tensor[] qkv_BHNK = Heads(qkv_BN3D, 3);
         return Project(F.scaled_dot_product_attention(qkv_BHNK[0], qkv_BHNK[1], qkv_BHNK[2]));
     }
 
@@ -29,8 +36,15 @@ internal sealed class Attention(ParameterTable table, ParameterName name, int wi
     {
         Tensor[] parts = weight.Value.split([width, 2 * width], 0);
         Tensor x_BMD = x_BND.narrow(1, x_BND.shape[1] - count, count);
-        Tensor[] q_BHMK = Heads(F.linear(x_BMD, parts[0], q_bias.Value), 1);
-        Tensor[] kv_BHNK = Heads(F.linear(x_BND, parts[1], cat([zeros_like(v_bias.Value, requires_grad: false), v_bias.Value])), 2);
+        Tensor q_BMD = F.linear(x_BMD, parts[0], q_bias.Value);
+        Tensor kv_BN2D = F.linear(x_BND, parts[1], cat([zeros_like(v_bias.Value, requires_grad: false), v_bias.Value]));
+        if (FusedAttention.Takes(q_BMD, width / heads))
+        {
+            return proj.Forward(FusedAttention.OfQueries(q_BMD, kv_BN2D, heads));
+        }
+
+        Tensor[] q_BHMK = Heads(q_BMD, 1);
+        Tensor[] kv_BHNK = Heads(kv_BN2D, 2);
         return Project(F.scaled_dot_product_attention(q_BHMK[0], kv_BHNK[0], kv_BHNK[1]));
     }
 

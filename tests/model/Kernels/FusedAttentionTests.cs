@@ -1,0 +1,150 @@
+using Actors.Model.Devices;
+using Actors.Model.Kernels;
+using CsCheck;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace Actors.Tests.Model.Kernels;
+
+/// <summary>The kernel against libtorch's own attention in float64.</summary>
+public class FusedAttentionTests
+{
+    static readonly Gen<(int Batch, int Heads, int Width, int Queries, int Keys, int Seed)> Shapes = Gen.Select(
+        Gen.Int[1, 2], Gen.Int[1, 3], Gen.Int[1, 4].Select(i => 16 * i), Gen.Int[1, 130], Gen.Int[0, 100], Gen.Int,
+        (batch, heads, width, queries, more, seed) => (batch, heads, width, queries, queries + more, seed));
+
+    [Fact]
+    public void Outputs_and_gradients_are_those_of_float64_for_any_number_of_queries_keys_and_heads()
+    {
+        Skip();
+        Shapes.Sample(
+            shape =>
+            {
+                using var scope = NewDisposeScope();
+                long width = shape.Heads * shape.Width;
+                Tensor q = Leaf(shape.Seed, shape.Batch, shape.Queries, width);
+                Tensor kv = Leaf(shape.Seed + 1, shape.Batch, shape.Keys, 2 * width);
+                Compare(
+                    [q, kv], x => FusedAttention.OfQueries(x[0], x[1], shape.Heads),
+                    x => Reference(x[0], x[1].narrow(2, 0, width), x[1].narrow(2, width, width), shape.Heads));
+                Tensor qkv = Leaf(shape.Seed + 2, shape.Batch, shape.Keys, 3 * width);
+                Compare(
+                    [qkv], x => FusedAttention.OfAll(x[0], shape.Heads),
+                    x => Reference(x[0].narrow(2, 0, width), x[0].narrow(2, width, width), x[0].narrow(2, 2 * width, width), shape.Heads));
+            },
+            iter: 40,
+            threads: 1);
+    }
+
+    [Theory]
+    [InlineData(30f)]
+    [InlineData(1e-3f)]
+    [InlineData(1e4f)]
+    public void Large_and_small_scores_neither_overflow_nor_vanish(float size)
+    {
+        Skip();
+        using var scope = NewDisposeScope();
+        Tensor qkv = (randn(1, 100, 3 * 32, generator: new Generator(5)) * size).requires_grad_();
+        Tensor output = FusedAttention.OfAll(qkv, 1);
+        output.sum().backward();
+        Assert.True(output.isfinite().all().item<bool>());
+        Assert.True(qkv.grad!.isfinite().all().item<bool>());
+        Tensor exact = Reference(qkv.narrow(2, 0, 32).@double(), qkv.narrow(2, 32, 32).@double(), qkv.narrow(2, 64, 32).@double(), 1);
+        Tensor theirs = Reference(qkv.narrow(2, 0, 32), qkv.narrow(2, 32, 32), qkv.narrow(2, 64, 32), 1);
+        Assert.InRange(Off(output), 0, (4 * Off(theirs)) + 1e-6);
+
+        double Off(Tensor found) => (found.@double() - exact).abs().max().item<double>() / size;
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_no_bit()
+    {
+        Skip();
+        using var scope = NewDisposeScope();
+        Tensor x = Leaf(3, 2, 150, 3 * 96);
+        (Tensor one, Tensor gradient) = Run(1);
+        (Tensor three, Tensor same) = Run(3);
+        Assert.True(one.equal(three).all().item<bool>());
+        Assert.True(gradient.equal(same).all().item<bool>());
+
+        (Tensor Output, Tensor Gradient) Run(int threads)
+        {
+            TorchThreads.Use(threads);
+            try
+            {
+                Tensor leaf = x.detach().clone().requires_grad_();
+                Tensor output = FusedAttention.OfAll(leaf, 3);
+                (output * output).sum().backward();
+                return (output.detach(), leaf.grad!);
+            }
+            finally
+            {
+                TorchThreads.Use(1);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_thousand_steps_leave_no_tensor_and_no_memory_behind()
+    {
+        Skip();
+        for (int step = 0; step < 100; step++)
+        {
+            Step();
+        }
+
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        long resident = Environment.WorkingSet;
+        for (int step = 0; step < 1000; step++)
+        {
+            Step();
+        }
+
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        // Each step allocates 2.6 MB.
+        Assert.InRange(Environment.WorkingSet - resident, long.MinValue, 300L << 20);
+
+        static void Step()
+        {
+            using var scope = NewDisposeScope();
+            Tensor x = zeros(2, 200, 3 * 96).requires_grad_();
+            FusedAttention.OfAll(x, 3).sum().backward();
+        }
+    }
+
+    static void Skip() => Assert.SkipUnless(Simd.Available, "this processor has no AVX-512");
+
+    static Tensor Leaf(long seed, params long[] shape) => (randn(shape, generator: new Generator((ulong)seed)) * 1.5).requires_grad_();
+
+    static Tensor Reference(Tensor q, Tensor k, Tensor v, int heads)
+    {
+        Tensor[] parts = [.. new[] { q, k, v }.Select(x => x.view(x.shape[0], x.shape[1], heads, -1).transpose(1, 2))];
+        return F.scaled_dot_product_attention(parts[0], parts[1], parts[2]).transpose(1, 2).flatten(2);
+    }
+
+    static void Compare(Tensor[] inputs, Func<Tensor[], Tensor> ours, Func<Tensor[], Tensor> theirs)
+    {
+        Tensor output = ours(inputs);
+        Tensor[] exactInputs = [.. inputs.Select(x => x.detach().@double().requires_grad_())];
+        Tensor exact = theirs(exactInputs);
+        Tensor gradient = randn(output.shape, generator: new Generator(7));
+        output.backward([gradient]);
+        exact.backward([gradient.@double()]);
+        Close(exact, output);
+        foreach ((Tensor mine, Tensor right) in inputs.Zip(exactInputs))
+        {
+            Close(right.grad!, mine.grad!);
+        }
+    }
+
+    static void Close(Tensor exact, Tensor found)
+    {
+        double most = (exact - found.@double()).abs().max().item<double>();
+        Assert.InRange(most, 0, 4e-6 * Math.Max(1, exact.abs().max().item<double>()));
+    }
+}
