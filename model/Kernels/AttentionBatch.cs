@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace Actors.Model.Kernels;
@@ -24,8 +22,8 @@ internal sealed unsafe class AttentionBatch
     public AttentionBatch(IReadOnlyList<Tensor> inputs, Tensor output, Tensor logSums, int heads)
     {
         this.inputs = Pointers(inputs);
-        this.output = Pointer(output);
-        this.logSums = Pointer(logSums);
+        this.output = Memory.Of(output);
+        this.logSums = Memory.Of(logSums);
         this.heads = heads;
         batch = (int)output.shape[0];
         queries = (int)output.shape[1];
@@ -41,7 +39,7 @@ internal sealed unsafe class AttentionBatch
     /// <param name="gradients">Where they go.</param>
     public void Backward(Tensor gradient, IReadOnlyList<Tensor> gradients)
     {
-        float* from = Pointer(gradient);
+        float* from = Memory.Of(gradient);
         float*[] to = Pointers(gradients);
         EachHead(index =>
         {
@@ -96,12 +94,9 @@ internal sealed unsafe class AttentionBatch
         var pointers = new float*[tensors.Count];
         for (int i = 0; i < pointers.Length; i++)
         {
-            pointers[i] = Pointer(tensors[i]);
+            pointers[i] = Memory.Of(tensors[i]);
         }
 
         return pointers;
     }
-
-    // libtorch's memory: it does not move while the tensor lives.
-    static float* Pointer(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 }

@@ -81,15 +81,16 @@ internal readonly unsafe struct AttentionHead
             new Span<float>(max, Side).Fill(Lowest);
             for (int n = 0; n < Keys; n += Side)
             {
-                for (int r = 0; r < Side; r += 8)
+                int count = Math.Min(Side, Keys - n);
+                for (int r = 0; r < count; r += 8)
                 {
                     AttentionTile.Rows8(keys + (n * Width) + r, Side, queries, scores + (r * Side), Width, add: false);
                 }
 
-                Softmax(scores, Math.Min(Side, Keys - n), max, sum, output, Width);
+                Softmax(scores, count, max, sum, output, Width);
                 for (int i = 0; i < Width; i += 8)
                 {
-                    AttentionTile.Rows8(values + (n * Width) + i, Width, scores, output + (i * Side), Side, add: true);
+                    AttentionTile.Rows8(values + (n * Width) + i, Width, scores, output + (i * Side), count, add: true);
                 }
             }
 
@@ -153,18 +154,18 @@ internal readonly unsafe struct AttentionHead
             for (int m = 0; m < Queries; m += Side)
             {
                 int at = m * Width;
-                for (int r = 0; r < Side; r += 8)
+                for (int r = 0; r < count; r += 8)
                 {
                     AttentionTile.Rows8(keys + r, Side, columns + at, scores + (r * Side), Width, add: false);
                     AttentionTile.Rows8(values + r, Side, gradientColumns + at, slopes + (r * Side), Width, add: false);
                 }
 
                 Slopes(scores, slopes, count, logSums + m, products + m);
-                AddProduct(scores, gradientRows + at, valueGradients);
-                AddProduct(slopes, rows + at, keyGradients);
+                AddProduct(scores, count, gradientRows + at, valueGradients);
+                AddProduct(slopes, count, rows + at, keyGradients);
                 for (int i = 0; i < Width; i += 8)
                 {
-                    AttentionTile.Rows8(keyRows + i, Width, slopes, queryGradients + at + (i * Side), Side, add: true);
+                    AttentionTile.Rows8(keyRows + i, Width, slopes, queryGradients + at + (i * Side), count, add: true);
                 }
             }
 
@@ -204,9 +205,9 @@ internal readonly unsafe struct AttentionHead
         }
     }
 
-    void AddProduct(float* scores, float* rows, float* sums)
+    void AddProduct(float* scores, int count, float* rows, float* sums)
     {
-        for (int r = 0; r < Side; r += 12)
+        for (int r = 0; r < count; r += 12)
         {
             int i = 0;
             for (; i + 32 <= Width; i += 32)
@@ -264,7 +265,6 @@ internal readonly unsafe struct AttentionHead
         t0.Store(sum);
         t1.Store(sum + 16);
         t2.Store(sum + 32);
-        new Span<float>(s, (Side - keys) * Side).Clear();
     }
 
     /// <summary>Scores to probabilities, and the probabilities' gradients to the scores'.</summary>

@@ -1,3 +1,4 @@
+using Actors.Model.Kernels;
 using Actors.Model.Parameters;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -11,5 +12,9 @@ internal sealed class Mlp(ParameterTable table, ParameterName name, int width, i
     readonly Linear fc2 = new(table, name / "fc2", ratio * width, width);
 
     /// <summary>Maps each token of <c>[batch, tokens, width]</c> by itself.</summary>
-    public Tensor Forward(Tensor x_BND) => fc2.Forward(F.gelu(fc1.Forward(x_BND)));
+    public Tensor Forward(Tensor x_BND)
+    {
+        Tensor hidden = fc1.Forward(x_BND);
+        return fc2.Forward(FusedGelu.Takes(hidden) ? FusedGelu.Of(hidden) : F.gelu(hidden));
+    }
 }
