@@ -48,6 +48,7 @@ internal sealed class TrainOption
         new("--seed", "training.seed", "N", "Seed of weights, data order, crops, masks and delays"),
         new("--init", "training.init", "PATH", "Begin with the weights of a VideoMAE: a .safetensors file, or a folder with model.safetensors"),
         new("--device", "training.device", "NAME", "cpu, cuda or cuda:i"),
+        new("--precision", "training.precision", "NAME", "Matrix products in fp32 or bf16; all else is float32"),
         new("--threads", "training.threads", "N", "Intra-op threads of each block on the CPU"),
         new("--run", "run", "DIR", "Run directory; empty makes runs/TIMESTAMP-REGIME"),
         new("--resume", "resume", "DIR", "Go on with this run from its last whole snapshot"),

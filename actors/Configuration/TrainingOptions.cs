@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Actors.Model.Layers;
 using Actors.Regimes;
 
 namespace Actors.Configuration;
@@ -92,6 +93,10 @@ public sealed record TrainingOptions
     [RegularExpression("cpu|cuda(:[0-9]{1,3})?", ErrorMessage = "cpu, cuda or cuda:i (such as cuda:0)")]
     [Required]
     public string Device { get; init; } = "cpu";
+
+    /// <summary>What matrix products are computed in: <c>fp32</c> or <c>bf16</c>. Weights, losses, norms and softmax are float32 in either.</summary>
+    /// <value>Default <c>fp32</c>. <c>bf16</c> is quicker where the processor has products of it (AVX-512 BF16, AMX) or the device is a GPU.</value>
+    public Precision Precision { get; init; } = Precision.Fp32;
 
     /// <summary>Intra-op threads of each block on the CPU.</summary>
     /// <value>Default 1. Range 1 to 256. The bits of a run depend on it, not on the number of cores.</value>

@@ -35,7 +35,8 @@ public static class Chains
         DelayOptions delays = plan.Options.Delays;
         bool started = false;
         return new BlockSetup(
-            new BlockPlan(k, plan.Partition.FirstLayer(k), plan.Partition.Layers[k], plan.Shape, OptimizerOf(training), plan.Regime.HasDecoder(k)),
+            new BlockPlan(
+                k, plan.Partition.FirstLayer(k), plan.Partition.Layers[k], plan.Shape, OptimizerOf(training), plan.Regime.HasDecoder(k), training.Precision),
             plan.Regime, training.Seed, plan.Device, training.Threads, edges[k], k + 1 < plan.Blocks ? edges[k + 1] : null,
             new StepDelay(RunPlans.Each(delays.Slowdown, k), RunPlans.Each(delays.Jitter, k), training.Seed, k), plan.Directory.Snapshots,
             incarnation, plan.Options.NonFinite, plan.Faults, Restore) { Trace = plan.Trace?.Block(k) };

@@ -17,7 +17,7 @@ namespace Actors.Model.Blocks;
 public sealed class Block : IDisposable
 {
     readonly TorchDevice device;
-    readonly ParameterTable table = new();
+    readonly ParameterTable table;
     readonly FusedAdamW optimizer;
     readonly BlockState state;
     readonly Queue<KeptGraph> graphs = new();
@@ -31,6 +31,7 @@ public sealed class Block : IDisposable
         Plan = plan.Validate();
         this.device = device;
         Libtorch.Load();
+        table = new ParameterTable { Precision = plan.Precision };
         using var scope = NewDisposeScope();
         Encoder = new Encoder(table, plan, device.Torch);
         Decoder = plan.HasDecoder ? new Decoder(table, plan, device.Torch) : null;

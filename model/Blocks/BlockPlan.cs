@@ -1,3 +1,4 @@
+using Actors.Model.Layers;
 using Actors.Model.Optimizers;
 using Actors.Model.Shapes;
 
@@ -10,7 +11,9 @@ namespace Actors.Model.Blocks;
 /// <param name="Shape">Sizes of the whole model.</param>
 /// <param name="Optimizer">Settings of its optimizer.</param>
 /// <param name="HasDecoder">Whether it has a decoder and a loss of its own; end-to-end only the last block has.</param>
-public sealed record BlockPlan(int Index, int FirstLayer, int Layers, ModelShape Shape, OptimizerOptions Optimizer, bool HasDecoder = true)
+/// <param name="Precision">What its matrix products are computed in.</param>
+public sealed record BlockPlan(
+    int Index, int FirstLayer, int Layers, ModelShape Shape, OptimizerOptions Optimizer, bool HasDecoder = true, Precision Precision = Precision.Fp32)
 {
     /// <summary>The plans of a partitioned model, each block with its own decoder.</summary>
     public static IReadOnlyList<BlockPlan> Local(ModelShape shape, Partition partition, OptimizerOptions optimizer) =>

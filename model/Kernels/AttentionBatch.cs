@@ -2,12 +2,14 @@ using static TorchSharp.torch;
 
 namespace Actors.Model.Kernels;
 
-/// <summary>The heads of all clips of a batch, as views of contiguous float32 tensors in main memory.</summary>
+/// <summary>The heads of all clips of a batch, as views of contiguous tensors in main memory: all float32, or all bfloat16.</summary>
+/// <remarks>A bfloat16 head is widened first, and its results narrowed: the arithmetic is the same, the memory is not.</remarks>
 internal sealed unsafe class AttentionBatch
 {
-    readonly float*[] inputs;
-    readonly float* output;
+    readonly byte*[] inputs;
+    readonly byte* output;
     readonly float* logSums;
+    readonly bool narrow;
     readonly int batch;
     readonly int heads;
     readonly int queries;
@@ -17,60 +19,126 @@ internal sealed unsafe class AttentionBatch
     /// <summary>Views.</summary>
     /// <param name="inputs">Queries, keys and values <c>[batch, tokens, 3 width]</c>; or queries <c>[batch, queries, width]</c>, and keys with values.</param>
     /// <param name="output"><c>[batch, queries, width]</c>.</param>
-    /// <param name="logSums"><c>[batch, heads, queries]</c>.</param>
+    /// <param name="logSums">Float32 <c>[batch, heads, queries]</c>.</param>
     /// <param name="heads">Heads of equal width.</param>
     public AttentionBatch(IReadOnlyList<Tensor> inputs, Tensor output, Tensor logSums, int heads)
     {
         this.inputs = Pointers(inputs);
         this.output = Memory.Of(output);
-        this.logSums = Memory.Of(logSums);
+        this.logSums = (float*)Memory.Of(logSums);
         this.heads = heads;
+        narrow = output.dtype == ScalarType.BFloat16;
         batch = (int)output.shape[0];
         queries = (int)output.shape[1];
         keys = (int)inputs[^1].shape[1];
         width = (int)output.shape[2];
     }
 
+    bool Together => inputs.Length == 1;
+
+    int HeadWidth => width / heads;
+
+    nint QueryRow => Together ? 3 * width : width;
+
+    nint KeyRow => Together ? 3 * width : 2 * width;
+
+    int Bytes => narrow ? sizeof(ushort) : sizeof(float);
+
     /// <summary>Writes output and logarithms of sums.</summary>
-    public void Forward() => EachHead(head => Head(head).Forward());
+    public void Forward() => EachHead(index =>
+    {
+        AttentionHead head = narrow ? Widened(index) : Head(index);
+        head.Forward();
+        if (narrow)
+        {
+            Simd.Narrow(head.O, HeadWidth, queries, HeadWidth, (ushort*)(output + OutputOffset(index)), width);
+        }
+    });
 
     /// <summary>Writes gradients of the shapes of the inputs.</summary>
     /// <param name="gradient">Gradient of the output, contiguous.</param>
     /// <param name="gradients">Where they go.</param>
     public void Backward(Tensor gradient, IReadOnlyList<Tensor> gradients)
     {
-        float* from = Memory.Of(gradient);
-        float*[] to = Pointers(gradients);
+        byte* from = Memory.Of(gradient);
+        byte*[] to = Pointers(gradients);
         EachHead(index =>
         {
-            AttentionHead head = Head(index);
-            head.Backward(from + (head.O - output), to[0] + (head.Q - inputs[0]), to[^1] + (head.K - inputs[^1]), to[^1] + (head.V - inputs[^1]));
+            byte* upper = from + OutputOffset(index);
+            byte* toQ = to[0] + QueryOffset(index);
+            byte* toK = to[^1] + KeyOffset(index);
+            byte* toV = toK + (width * Bytes);
+            if (!narrow)
+            {
+                Head(index).Backward((float*)upper, (float*)toQ, (float*)toK, (float*)toV);
+                return;
+            }
+
+            AttentionHead head = Widened(index);
+            float* wide = head.O + (queries * HeadWidth);
+            Simd.Widen((ushort*)(output + OutputOffset(index)), width, queries, HeadWidth, head.O, HeadWidth);
+            Simd.Widen((ushort*)upper, width, queries, HeadWidth, wide, HeadWidth);
+
+            // In place: what a head was computed from is widened again for the next one.
+            head.Backward(wide, head.Q, head.K, head.V);
+            Simd.Narrow(head.Q, HeadWidth, queries, HeadWidth, (ushort*)toQ, QueryRow);
+            Simd.Narrow(head.K, HeadWidth, keys, HeadWidth, (ushort*)toK, KeyRow);
+            Simd.Narrow(head.V, HeadWidth, keys, HeadWidth, (ushort*)toV, KeyRow);
         });
     }
 
     AttentionHead Head(int index)
     {
-        nint clip = index / heads;
-        nint column = index % heads * (width / heads);
-        bool together = inputs.Length == 1;
-        nint queryRow = together ? 3 * width : width;
-        nint keyRow = together ? 3 * width : 2 * width;
-        float* k = inputs[^1] + (clip * keys * keyRow) + column + (together ? width : 0);
+        byte* k = inputs[^1] + KeyOffset(index);
         return new AttentionHead
         {
-            Q = inputs[0] + (clip * queries * queryRow) + column,
-            QueryRow = queryRow,
+            Q = (float*)(inputs[0] + QueryOffset(index)),
+            QueryRow = QueryRow,
             Queries = queries,
-            K = k,
-            V = k + width,
-            KeyRow = keyRow,
+            K = (float*)k,
+            V = (float*)k + width,
+            KeyRow = KeyRow,
             Keys = keys,
-            Width = width / heads,
-            O = output + (clip * queries * width) + column,
+            Width = HeadWidth,
+            O = (float*)(output + OutputOffset(index)),
             OutputRow = width,
             LogSums = logSums + ((nint)index * queries),
         };
     }
+
+    /// <summary>A head in memory of its own: queries, keys, values, then room for the output and its gradient.</summary>
+    AttentionHead Widened(int index)
+    {
+        float* q = KernelScratch.Take(KernelScratch.Widened, (nuint)(((3 * queries) + (2 * keys)) * HeadWidth));
+        float* k = q + (queries * HeadWidth);
+        float* v = k + (keys * HeadWidth);
+        var narrowK = (ushort*)(inputs[^1] + KeyOffset(index));
+        Simd.Widen((ushort*)(inputs[0] + QueryOffset(index)), QueryRow, queries, HeadWidth, q, HeadWidth);
+        Simd.Widen(narrowK, KeyRow, keys, HeadWidth, k, HeadWidth);
+        Simd.Widen(narrowK + width, KeyRow, keys, HeadWidth, v, HeadWidth);
+        return new AttentionHead
+        {
+            Q = q,
+            QueryRow = HeadWidth,
+            Queries = queries,
+            K = k,
+            V = v,
+            KeyRow = HeadWidth,
+            Keys = keys,
+            Width = HeadWidth,
+            O = v + (keys * HeadWidth),
+            OutputRow = HeadWidth,
+            LogSums = logSums + ((nint)index * queries),
+        };
+    }
+
+    nint Column(int index) => index % heads * HeadWidth;
+
+    nint QueryOffset(int index) => ((index / heads * queries * QueryRow) + Column(index)) * Bytes;
+
+    nint KeyOffset(int index) => ((index / heads * keys * KeyRow) + Column(index) + (Together ? width : 0)) * Bytes;
+
+    nint OutputOffset(int index) => (((nint)(index / heads) * queries * width) + Column(index)) * Bytes;
 
     // Heads share nothing, so the number of threads changes no bit.
     void EachHead(Action<int> act)
@@ -89,9 +157,9 @@ internal sealed unsafe class AttentionBatch
         }
     }
 
-    static float*[] Pointers(IReadOnlyList<Tensor> tensors)
+    static byte*[] Pointers(IReadOnlyList<Tensor> tensors)
     {
-        var pointers = new float*[tensors.Count];
+        var pointers = new byte*[tensors.Count];
         for (int i = 0; i < pointers.Length; i++)
         {
             pointers[i] = Memory.Of(tensors[i]);

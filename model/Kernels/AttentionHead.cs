@@ -59,7 +59,7 @@ internal readonly unsafe struct AttentionHead
     public void Forward()
     {
         int tile = Width * Side;
-        float* keys = KernelScratch.Take((nuint)((2 * PaddedKeys * Width) + (2 * tile) + (Side * Side) + (2 * Side)));
+        float* keys = KernelScratch.Take(KernelScratch.Tiles, (nuint)((2 * PaddedKeys * Width) + (2 * tile) + (Side * Side) + (2 * Side)));
         float* values = keys + (PaddedKeys * Width);
         float* queries = values + (PaddedKeys * Width);
         float* output = queries + tile;
@@ -118,7 +118,7 @@ internal readonly unsafe struct AttentionHead
     {
         int tile = Width * Side;
         int all = PaddedQueries * Width;
-        float* columns = KernelScratch.Take((nuint)((5 * all) + (2 * PaddedQueries) + (5 * tile) + (2 * Side * Side)));
+        float* columns = KernelScratch.Take(KernelScratch.Tiles, (nuint)((5 * all) + (2 * PaddedQueries) + (5 * tile) + (2 * Side * Side)));
         float* gradientColumns = columns + all;
         float* rows = gradientColumns + all;
         float* gradientRows = rows + all;

@@ -9,12 +9,13 @@ internal static class FusedAttention
 {
     /// <summary>Whether this processor and these tensors are what the kernel is for; otherwise libtorch's operator does the work.</summary>
     public static bool Takes(Tensor x, int headWidth) =>
-        Simd.Available && x.device_type == DeviceType.CPU && x.dtype == ScalarType.Float32 && headWidth % Simd.Lanes == 0;
+        Simd.Available && x.device_type == DeviceType.CPU && x.dtype is ScalarType.Float32 or ScalarType.BFloat16
+        && headWidth % Simd.Lanes == 0;
 
     /// <summary>Every token attends to every token.</summary>
     /// <param name="qkv_BN3D">Queries, keys and values side by side, <c>[batch, tokens, 3 width]</c>.</param>
     /// <param name="heads">Heads of equal width.</param>
-    /// <returns><c>[batch, tokens, width]</c>, heads side by side.</returns>
+    /// <returns><c>[batch, tokens, width]</c> of the same type, heads side by side.</returns>
     public static Tensor OfAll(Tensor qkv_BN3D, int heads) => Function.apply(heads, qkv_BN3D);
 
     /// <summary>Other queries attend to every token.</summary>
@@ -34,7 +35,7 @@ internal static class FusedAttention
             List<Tensor> inputs = [.. vars.Skip(1).Cast<Tensor>().Select(x => x.contiguous())];
             long parts = inputs.Count == 1 ? 3 : 2;
             Tensor q = inputs[0];
-            Tensor output = empty(q.shape[0], q.shape[1], inputs[^1].shape[2] / parts, device: q.device);
+            Tensor output = empty(q.shape[0], q.shape[1], inputs[^1].shape[2] / parts, q.dtype, q.device);
             Tensor logSums = empty(q.shape[0], heads, q.shape[1], device: q.device);
             new AttentionBatch(inputs, output, logSums, heads).Forward();
             ctx.save_data("heads", heads);

@@ -26,7 +26,7 @@ internal static unsafe class FusedGelu
 
     /// <summary>Whether this processor and this tensor are what the kernel is for.</summary>
     public static bool Takes(Tensor x) =>
-        Simd.Available && x.device_type == DeviceType.CPU && x.dtype == ScalarType.Float32 && x.is_contiguous();
+        Simd.Available && x.device_type == DeviceType.CPU && x.dtype is ScalarType.Float32 or ScalarType.BFloat16 && x.is_contiguous();
 
     /// <summary>GELU of every element.</summary>
     /// <param name="x">Any shape, contiguous. <b>Its memory is used again</b>: nobody else may need its values, its graph included.</param>
@@ -43,17 +43,23 @@ internal static unsafe class FusedGelu
 
     static void Forward(Tensor x, Tensor y, Tensor? slope)
     {
-        float* from = Memory.Of(x);
-        float* to = Memory.Of(y);
-        float* slopes = slope is null ? null : Memory.Of(slope);
-        Shares(x.numel(), (start, count) => Forward(from + start, to + start, slopes is null ? null : slopes + start, count));
-    }
-
-    static void Multiply(Tensor x, Tensor by)
-    {
-        float* factors = Memory.Of(by);
-        float* to = Memory.Of(x);
-        Shares(x.numel(), (start, count) => Multiply(to + start, factors + start, count));
+        byte* from = Memory.Of(x);
+        byte* to = Memory.Of(y);
+        byte* slopes = slope is null ? null : Memory.Of(slope);
+        bool narrow = x.dtype == ScalarType.BFloat16;
+        nint bytes = narrow ? sizeof(ushort) : sizeof(float);
+        Shares(x.numel(), (start, count) =>
+        {
+            byte* s = slopes is null ? null : slopes + (start * bytes);
+            if (narrow)
+            {
+                Forward((ushort*)(from + (start * bytes)), (ushort*)(to + (start * bytes)), (ushort*)s, count);
+            }
+            else
+            {
+                Forward((float*)(from + (start * bytes)), (float*)(to + (start * bytes)), (float*)s, count);
+            }
+        });
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -83,6 +89,35 @@ internal static unsafe class FusedGelu
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Forward(ushort* x, ushort* y, ushort* slope, int count)
+    {
+        int whole = count & ~(Simd.Lanes - 1);
+        for (int i = 0; i < whole; i += Simd.Lanes)
+        {
+            Vector512<float> value = One(Simd.Widen(x + i), out Vector512<float> derivative);
+            if (slope is not null)
+            {
+                Simd.Narrow(derivative, slope + i);
+            }
+
+            Simd.Narrow(value, y + i);
+        }
+
+        if (whole < count)
+        {
+            ushort* last = stackalloc ushort[2 * Simd.Lanes];
+            new Span<ushort>(x + whole, count - whole).CopyTo(new Span<ushort>(last, Simd.Lanes));
+            Simd.Narrow(One(Simd.Widen(last), out Vector512<float> derivative), last);
+            Simd.Narrow(derivative, last + Simd.Lanes);
+            new Span<ushort>(last, count - whole).CopyTo(new Span<ushort>(y + whole, count - whole));
+            if (slope is not null)
+            {
+                new Span<ushort>(last + Simd.Lanes, count - whole).CopyTo(new Span<ushort>(slope + whole, count - whole));
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector512<float> One(Vector512<float> x, out Vector512<float> derivative)
     {
@@ -101,21 +136,6 @@ internal static unsafe class FusedGelu
         Vector512<float> cdf = Vector512.ConditionalSelect(Vector512.LessThan(x, Vector512<float>.Zero), tail, Vector512<float>.One - tail);
         derivative = Vector512.FusedMultiplyAdd(x * Vector512.Create(0.398942280f), e, cdf);
         return x * cdf;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Multiply(float* x, float* by, int count)
-    {
-        int whole = count & ~(Simd.Lanes - 1);
-        for (int i = 0; i < whole; i += Simd.Lanes)
-        {
-            (Vector512.Load(x + i) * Vector512.Load(by + i)).Store(x + i);
-        }
-
-        for (int i = whole; i < count; i++)
-        {
-            x[i] *= by[i];
-        }
     }
 
     static void Shares(long count, Action<long, int> act)
@@ -155,8 +175,7 @@ internal static unsafe class FusedGelu
             // A graph is walked once, so what was saved may become the result.
             Tensor slope = ctx.get_saved_variables()[0].detach();
             using Tensor gradient = grad_output.contiguous();
-            Multiply(slope, gradient);
-            return [slope];
+            return [slope.mul_(gradient)];
         }
     }
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Actors.Model.Kernels;
 
 /// <summary>What the kernels share: whether this processor can run them, and elementary functions over 16 floats.</summary>
-internal static class Simd
+internal static unsafe class Simd
 {
     /// <summary>Floats in a vector.</summary>
     public const int Lanes = 16;
@@ -30,5 +30,43 @@ internal static class Simd
         p = Avx512F.FusedMultiplyAdd(p, f, Vector512.Create(0.693146967f));
         p = Avx512F.FusedMultiplyAdd(p, f, Vector512.Create(1.00000007f));
         return Avx512F.Scale(p, whole);
+    }
+
+    /// <summary>16 bfloat16 as floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Widen(ushort* x) => (Avx512F.ConvertToVector512UInt32(Vector256.Load(x)) << 16).AsSingle();
+
+    /// <summary>16 floats to the nearest bfloat16, ties to even. A NaN stays one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Narrow(Vector512<float> x, ushort* to)
+    {
+        Vector512<uint> bits = x.AsUInt32();
+        Vector512<uint> rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
+        Vector512<uint> either = Vector512.ConditionalSelect(Vector512.Equals(x, x).AsUInt32(), rounded, Vector512.Create(0x7FC0u));
+        Avx512F.ConvertToVector256UInt16(either).Store(to);
+    }
+
+    /// <summary>Rows of bfloat16 as rows of floats; the width is a multiple of 16.</summary>
+    public static void Widen(ushort* rows, nint row, int count, int width, float* to, nint toRow)
+    {
+        for (int r = 0; r < count; r++)
+        {
+            for (int i = 0; i < width; i += Lanes)
+            {
+                Widen(rows + (r * row) + i).Store(to + (r * toRow) + i);
+            }
+        }
+    }
+
+    /// <summary>Rows of floats as rows of bfloat16; the width is a multiple of 16.</summary>
+    public static void Narrow(float* rows, nint row, int count, int width, ushort* to, nint toRow)
+    {
+        for (int r = 0; r < count; r++)
+        {
+            for (int i = 0; i < width; i += Lanes)
+            {
+                Narrow(Vector512.Load(rows + (r * row) + i), to + (r * toRow) + i);
+            }
+        }
     }
 }

@@ -9,6 +9,7 @@ namespace Actors.Model.Layers;
 /// <remarks>A bias of the keys would shift all logits of a query alike, so softmax would not see it.</remarks>
 internal sealed class Attention(ParameterTable table, ParameterName name, int width, int heads)
 {
+    readonly Precision precision = table.Precision;
     readonly Parameter weight = table.Declare(
         name / "qkv.weight", [3 * width, width], Initialisations.Xavier(3 * width, width), decays: true);
 
@@ -21,7 +22,7 @@ internal sealed class Attention(ParameterTable table, ParameterName name, int wi
     public Tensor Forward(Tensor x_BND)
     {
         Tensor bias = cat([q_bias.Value, zeros_like(v_bias.Value, requires_grad: false), v_bias.Value]);
-        Tensor qkv_BN3D = F.linear(x_BND, weight.Value, bias);
+        Tensor qkv_BN3D = Product.Of(precision, x_BND, weight.Value, bias);
         if (FusedAttention.Takes(qkv_BN3D, width / heads))
         {
             return proj.Forward(FusedAttention.OfAll(qkv_BN3D, heads));
@@ -35,9 +36,10 @@ internal sealed class Attention(ParameterTable table, ParameterName name, int wi
     public Tensor ForwardLast(Tensor x_BND, long count)
     {
         Tensor[] parts = weight.Value.split([width, 2 * width], 0);
+        x_BND = Product.Factor(precision, x_BND);
         Tensor x_BMD = x_BND.narrow(1, x_BND.shape[1] - count, count);
-        Tensor q_BMD = F.linear(x_BMD, parts[0], q_bias.Value);
-        Tensor kv_BN2D = F.linear(x_BND, parts[1], cat([zeros_like(v_bias.Value, requires_grad: false), v_bias.Value]));
+        Tensor q_BMD = Product.Of(precision, x_BMD, parts[0], q_bias.Value);
+        Tensor kv_BN2D = Product.Of(precision, x_BND, parts[1], cat([zeros_like(v_bias.Value, requires_grad: false), v_bias.Value]));
         if (FusedAttention.Takes(q_BMD, width / heads))
         {
             return proj.Forward(FusedAttention.OfQueries(q_BMD, kv_BN2D, heads));
@@ -49,7 +51,7 @@ internal sealed class Attention(ParameterTable table, ParameterName name, int wi
     }
 
     Tensor[] Heads(Tensor x, int parts) =>
-        x.view(x.shape[0], x.shape[1], parts, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
+        x.to(float32).view(x.shape[0], x.shape[1], parts, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
 
     Tensor Project(Tensor o_BHNK) => proj.Forward(o_BHNK.transpose(1, 2).flatten(2));
 }

@@ -14,7 +14,7 @@ internal sealed class Mlp(ParameterTable table, ParameterName name, int width, i
     /// <summary>Maps each token of <c>[batch, tokens, width]</c> by itself.</summary>
     public Tensor Forward(Tensor x_BND)
     {
-        Tensor hidden = fc1.Forward(x_BND);
+        Tensor hidden = fc1.ForwardNarrow(x_BND);
         return fc2.Forward(FusedGelu.Takes(hidden) ? FusedGelu.Of(hidden) : F.gelu(hidden));
     }
 }

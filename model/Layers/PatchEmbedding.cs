@@ -1,13 +1,13 @@
 using Actors.Model.Parameters;
 using Actors.Model.Shapes;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Actors.Model.Layers;
 
 /// <summary>Embeds tubelets: VideoMAE's 3-d convolution, whose stride is its kernel, as one matrix product over token pixels.</summary>
 internal sealed class PatchEmbedding
 {
+    readonly Precision precision;
     readonly Parameter weight;
     readonly Parameter bias;
 
@@ -16,6 +16,7 @@ internal sealed class PatchEmbedding
     /// </summary>
     public PatchEmbedding(ParameterTable table, ParameterName name, ModelShape shape)
     {
+        precision = table.Precision;
         Initialisation draw = Initialisations.FanIn(shape.TokenPixels);
         long[] kernel = [shape.Width, 3, shape.TubeletFrames, shape.PatchSize, shape.PatchSize];
         weight = table.Declare(name / "weight", kernel, draw, decays: true);
@@ -27,6 +28,6 @@ internal sealed class PatchEmbedding
     {
         // Channels last inside a token, as the pixels lie.
         Tensor matrix_DP = weight.Value.permute(0, 2, 3, 4, 1).flatten(1);
-        return F.linear(pixels, matrix_DP, bias.Value);
+        return Product.Of(precision, pixels, matrix_DP, bias.Value).to(float32);
     }
 }

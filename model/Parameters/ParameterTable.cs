@@ -1,3 +1,4 @@
+using Actors.Model.Layers;
 using TorchSharp;
 
 namespace Actors.Model.Parameters;
@@ -6,6 +7,9 @@ namespace Actors.Model.Parameters;
 internal sealed class ParameterTable : IDisposable
 {
     readonly List<Parameter> parameters = [];
+
+    /// <summary>What products with these parameters are computed in.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>The parameters in ordinal order of their names.</summary>
     public IReadOnlyList<Parameter> Parameters => parameters;

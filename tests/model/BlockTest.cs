@@ -1,6 +1,7 @@
 using Actors.Model.Blocks;
 using Actors.Model.Checkpoints;
 using Actors.Model.Devices;
+using Actors.Model.Layers;
 using Actors.Model.Optimizers;
 using Actors.Model.Parameters;
 using Actors.Model.Shapes;
@@ -40,6 +41,31 @@ public sealed class BlockTest
             Array.ForEach(threads, thread => thread.Start());
             Array.ForEach(threads, thread => thread.Join());
             return shas;
+        }
+    }
+
+    [Fact]
+    public void In_bfloat16_a_block_learns_what_it_learns_in_float32_and_its_state_is_float32()
+    {
+        (double wide, _) = Learned(Precision.Fp32);
+        (double narrow, ScalarType[] types) = Learned(Precision.Bf16);
+        Assert.NotEqual(wide, narrow);
+        Assert.InRange(narrow / wide, 0.99, 1.01);
+        Assert.DoesNotContain(ScalarType.BFloat16, types);
+
+        static (double Loss, ScalarType[] Types) Learned(Precision precision)
+        {
+            using Block block = new(new BlockPlan(0, 0, 2, Shape, new OptimizerOptions(), Precision: precision), 5, TorchDevice.Cpu);
+            using MaskedTokens batch = Fixture.RandomBatch(9);
+            double loss = 0;
+            for (int step = 0; step < 30; step++)
+            {
+                loss = block.Train(null, batch, 1e-3, out Tensor output).Loss;
+                Assert.Equal(ScalarType.Float32, output.dtype);
+                output.Dispose();
+            }
+
+            return (loss, [.. block.State().Select(pair => pair.Tensor.dtype)]);
         }
     }
 

@@ -1,4 +1,5 @@
 using Actors.Configuration;
+using Actors.Model.Layers;
 using Actors.Regimes;
 using CsCheck;
 using Xunit;
@@ -58,5 +59,14 @@ public class ExactnessTests
     {
         RunOptions options = TinyRun.Options.On("ucf101_mini");
         Assert.Equal(await TinyRun.Weights(options.With(regime: Regime.Simultaneous)), await TinyRun.Weights(options.With(capacity: [3], workers: 3, jitter: [0.003, 0, 0.006, 0])));
+    }
+
+    [Fact]
+    public async Task In_bfloat16_async_equals_simultaneous_to_the_bit_and_no_run_in_float32()
+    {
+        RunOptions options = TinyRun.Options with { Training = TinyRun.Options.Training with { Precision = Precision.Bf16 } };
+        IReadOnlyList<string> simultaneous = await TinyRun.Weights(options.With(regime: Regime.Simultaneous));
+        Assert.Equal(simultaneous, await TinyRun.Weights(options.With(capacity: [2], jitter: [0.003, 0, 0.006, 0])));
+        Assert.Empty(simultaneous.Intersect(await TinyRun.Weights(TinyRun.Options)));
     }
 }
