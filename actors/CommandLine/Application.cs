@@ -93,6 +93,8 @@ internal sealed class Application
             new ReportVerb(shell).Command(),
             new SweepVerb(shell, signals, train).Command(),
             new ExportVerb(shell).Command(),
+            new TopVerb(shell, signals).Command(),
+            new ControlVerb(shell, signals).Command(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExample((HelpAction)help.Action!, shell.Out);
@@ -134,6 +136,8 @@ internal sealed class Application
                 "report" => ReportVerb.Example,
                 "sweep" => SweepVerb.Example,
                 "export" => ExportVerb.Example,
+                "top" => TopVerb.Example,
+                "control" => ControlVerb.Example,
                 _ => "actors --data clips --blocks 4",
             };
             output.WriteLine($"Example:\n  {example}\n");

@@ -18,7 +18,7 @@ public sealed class Instruments
     /// <summary>Reason of a restart: another block's actor crashed, and everyone goes back.</summary>
     public const string RollBackReason = "roll_back";
 
-    static readonly string[] Phases = ["forward", "decoder", "backward", "optimizer", "starved", "blocked", "snapshot"];
+    static readonly string[] Phases = ["forward", "decoder", "backward", "optimizer", "starved", "blocked", "snapshot", "paused"];
     static readonly BlockState[] States = Enum.GetValues<BlockState>();
     static readonly string[] DropReasons = ["overflow", "age", "recovery"];
     static readonly string[] RestartReasons = [CrashReason, RollBackReason];
@@ -205,6 +205,7 @@ public sealed class Instruments
             {
                 // Once for all states, so that exactly one is 1.
                 BlockState now = clock.State;
+                blocks[k].Phase["paused"].IncTo(clock.SecondsIn(BlockState.Paused));
                 Array.ForEach(States, of => state.WithLabels($"{k}", of.ToString().ToLowerInvariant()).Set(of == now ? 1 : 0));
             }
 
