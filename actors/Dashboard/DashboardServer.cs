@@ -16,9 +16,12 @@ namespace Actors.Dashboard;
 /// </remarks>
 public sealed class DashboardServer : IAsyncDisposable
 {
-    const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    static readonly byte[] Page = Resource("page.html");
+    static readonly (string Path, string Type, byte[] Content)[] Files =
+    [
+        ("/", "text/html", Resource("page.html")), ("/page.css", "text/css", Resource("page.css")), ("/page.js", "text/javascript", Resource("page.js")),
+    ];
 
     readonly WebApplication web;
     readonly DashboardFeed feed;
@@ -50,7 +53,11 @@ public sealed class DashboardServer : IAsyncDisposable
         string address = $"http://{options.Host}:{options.Port}";
         WebApplication web = QuietHost.Build(options.Host, options.Port);
         web.Use((context, next) => OnlyToUs(context, next, options.Host));
-        web.MapGet("/", context => Send(context, "text/html; charset=utf-8", Page));
+        foreach ((string path, string type, byte[] content) in Files)
+        {
+            web.MapGet(path, context => Send(context, $"{type}; charset=utf-8", content));
+        }
+
         web.MapGet("/events", context => Stream(context, feed));
         web.MapGet(ProgressEndpoint.Path, context => ProgressEndpoint.Answer(context, feed, options.Host));
         web.MapPost(SteeringEndpoint.Path, context => SteeringEndpoint.Answer(context, steering));
