@@ -172,7 +172,7 @@ function draw() {
   for (let n = 0; n <= 4; n++) {
     const loss = low + (high - low) * n / 4;
     add("line", { x1: left, x2: width - right, y1: y(loss), y2: y(loss) });
-    add("text", { x: left - 6, y: y(loss) + 4, "text-anchor": "end" }, loss.toPrecision(3));
+    add("text", { x: left - 6, y: y(loss) + 4, "text-anchor": "end" }, loss.toPrecision(high - low < .05 * Math.abs(high) ? 5 : 3));
   }
   add("text", { x: left, y: height - 6 }, String(first));
   add("text", { x: width - right, y: height - 6, "text-anchor": "end" }, String(last));

@@ -81,7 +81,11 @@ public sealed class MetricsServer : IAsyncDisposable
             context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
             if (registry() is { } now)
             {
-                await now.CollectAndExportAsTextAsync(context.Response.Body, context.RequestAborted);
+                // The exporter writes each name and number by itself; to the connection they go at once.
+                using var text = new MemoryStream();
+                await now.CollectAndExportAsTextAsync(text, context.RequestAborted);
+                context.Response.ContentLength = text.Length;
+                await context.Response.Body.WriteAsync(text.GetBuffer().AsMemory(0, (int)text.Length), context.RequestAborted);
             }
         });
         web.MapGet("/healthz", () => Results.Text("ok\n"));

@@ -77,22 +77,20 @@ internal static class ProgressPicture
         Column edge = new("edge", b => EdgeBefore(progress, b) is { } before ? $"{before.Depth}/{before.Capacity}" : "-");
         Column node = new("node", b => b.Node);
         Column age = new("age", b => EdgeBefore(progress, b) is { } before ? Phrases.Rate(before.MeanAge) : "-");
-        IReadOnlyList<Column>[] placed = progress.Blocks.All(b => b.Node.Length == 0) ? [] :
+        bool placed = progress.Blocks.Any(b => b.Node.Length > 0);
+        IReadOnlyList<Column>[] choices =
         [
             [block, updates, course, state, starved, computing, blocked, edge, age, node],
             [block, updates, loss, state, starved, computing, blocked, edge, age, node],
-            [block, updates, loss, state, edge, age, node],
-        ];
-        return
-        [
-            .. placed,
             [block, updates, course, state, starved, computing, blocked, edge, age],
             [block, updates, loss, state, starved, computing, blocked, edge, age],
+            [block, updates, loss, state, edge, age, node],
             [block, updates, course, state, edge, age],
             [block, updates, loss, state, edge, age],
             [block, updates, loss, state, edge],
             [block, updates, loss, state],
         ];
+        return [.. choices.Where(choice => placed || !choice.Contains(node))];
     }
 
     static int WidthOf(IReadOnlyList<Column> columns, RunProgress progress) =>

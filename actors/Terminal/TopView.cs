@@ -42,6 +42,7 @@ internal sealed class TopView
         console.Profile.Width = width();
         return console.Live(TopPicture.Of(first, console.Profile.Width)).StartAsync(async drawing =>
         {
+            drawing.Refresh();
             using var timer = new PeriodicTimer(Interval);
             while (await timer.WaitForNextTickAsync(stop))
             {
