@@ -33,6 +33,11 @@ internal sealed class Application
         {
             RootCommand root = Root(signals, Typed(args));
             var plain = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+            if (args.Count > 0 && args[0] == CompletionVerb.Suggest)
+            {
+                return Suggest(root, [.. args.Skip(1)], plain);
+            }
+
             ParseResult parsed = root.Parse(WithVerb(args, root), plain);
             if (parsed.Action is ParseErrorAction)
             {
@@ -95,6 +100,7 @@ internal sealed class Application
             new ExportVerb(shell).Command(),
             new TopVerb(shell, signals).Command(),
             new ControlVerb(shell, signals).Command(),
+            new CompletionVerb(shell).Command(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExample((HelpAction)help.Action!, shell.Out);
@@ -110,6 +116,23 @@ internal sealed class Application
             : verbs.Contains(args[0]) || RootOptions.Contains(args[0]) ? [.. args]
             : args[0].StartsWith('-') ? ["train", .. args]
             : throw Usage.Error($"unknown verb {args[0]}; {Nearest.Hint(args[0], verbs)}");
+    }
+
+    // How the last of some words could go on, one way a line. A first option is one of train's.
+    int Suggest(RootCommand root, IReadOnlyList<string> words, ParserConfiguration plain)
+    {
+        string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word));
+        line = words.Count > 0 && words[0].StartsWith('-') && words[0] is not ("--help" or "--version") ? $"train {line}" : line;
+        IEnumerable<string> labels = root.Parse(line, plain).GetCompletions(line.Length).Select(found => found.Label);
+        foreach (string label in labels.Where(GoesOn).Distinct())
+        {
+            shell.Out.WriteLine(label);
+        }
+
+        return (int)ExitCode.Done;
+
+        bool GoesOn(string label) =>
+            label.StartsWith(words.Count > 0 ? words[^1] : "", StringComparison.Ordinal) && label is not ("-?" or "/?" or "/h" or "-h");
     }
 
     static string Typed(IReadOnlyList<string> args) => string.Join(' ', args.Prepend("actors").Select(arg =>
@@ -138,6 +161,7 @@ internal sealed class Application
                 "export" => ExportVerb.Example,
                 "top" => TopVerb.Example,
                 "control" => ControlVerb.Example,
+                "completion" => CompletionVerb.Example,
                 _ => "actors --data clips --blocks 4",
             };
             output.WriteLine($"Example:\n  {example}\n");

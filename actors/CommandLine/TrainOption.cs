@@ -16,6 +16,7 @@ internal sealed class TrainOption
             Description = $"{description} [default: {(standard.Length == 0 ? "empty" : standard)}]",
             Arity = flag ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
+        Symbol.CompletionSources.Add([.. Key.Choices]);
     }
 
     /// <summary>The key it sets.</summary>
