@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Actors.Configuration;
 using Actors.Runs;
 
 namespace Actors.CommandLine;
 
 /// <summary>The program: verbs, exit codes and one line for each error.</summary>
-internal sealed class Application
+internal sealed partial class Application
 {
     static readonly string[] RootOptions = ["--help", "-h", "-?", "/?", "/h", "--version"];
 
@@ -141,12 +142,18 @@ internal sealed class Application
 
     void Say(string line) => shell.Error.WriteLine($"actors: {line.ReplaceLineEndings(" ")}");
 
-    sealed class HelpWithExample(HelpAction help, TextWriter output) : SynchronousCommandLineAction
+    sealed partial class HelpWithExample(HelpAction help, TextWriter output) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)
         {
+            if (parseResult.CommandResult.Command is RootCommand root)
+            {
+                // The list of verbs is for choosing one; what else there is to know of it, its own help says.
+                root.Subcommands.ToList().ForEach(verb => verb.Description = FirstSentence().Match(verb.Description!).Value);
+            }
+
             int code = help.Invoke(parseResult);
             string example = parseResult.CommandResult.Command.Name switch
             {
@@ -165,8 +172,22 @@ internal sealed class Application
                 _ => "actors --data clips --blocks 4",
             };
             output.WriteLine($"Example:\n  {example}\n");
+            if (parseResult.CommandResult.Command is RootCommand)
+            {
+                output.WriteLine(
+                    """
+                    Exit codes:
+                      0 done, 1 unexpected, 2 usage or configuration, 3 data, 4 diverged, 5 checkpoint, 6 cluster lost, 7 device,
+                      130 interrupted, 143 terminated (both after a snapshot and a clean close)
+
+                    """);
+            }
+
             return code;
         }
+
+        [GeneratedRegex(@"\A.*?[.](?=\s+[A-Z]|\s*\z)", RegexOptions.Singleline)]
+        private static partial Regex FirstSentence();
     }
 
     sealed class PrintVersion(TextWriter output) : SynchronousCommandLineAction

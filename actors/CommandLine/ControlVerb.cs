@@ -11,8 +11,8 @@ internal sealed class ControlVerb(Shell shell, StopSignals signals)
     readonly Argument<string> where = new("run") { HelpName = "RUN|HOST:PORT", Description = "Run directory, or where its page listens" };
     readonly Argument<string> what = new("command")
     {
-        HelpName = string.Join('|', SteeringCommand.Names),
-        Description = "pause: each block finishes the step in hand and waits; snapshot: one more, before the next batch",
+        HelpName = "COMMAND",
+        Description = "pause (each block finishes the step in hand and waits), resume, snapshot (one more, before the next batch) or slowdown",
     };
 
     readonly Argument<string[]> values = new("values")

@@ -61,7 +61,7 @@ public sealed partial class TutorialTests(ITestOutputHelper output) : IDisposabl
 
         if (args[0] is "top" or "control")
         {
-            await Trains(args[1]);
+            (await Trains(args[1])).Dispose();
         }
         else
         {
