@@ -50,7 +50,7 @@ public sealed class DashboardServer : IAsyncDisposable
             return null;
         }
 
-        string address = $"http://{options.Host}:{options.Port}";
+        string address = QuietHost.Address(options.Host, options.Port);
         WebApplication web = QuietHost.Build(options.Host, options.Port);
         web.Use((context, next) => OnlyToUs(context, next, options.Host));
         foreach ((string path, string type, byte[] content) in Files)

@@ -48,7 +48,7 @@ public sealed class MetricsServer : IAsyncDisposable
             return null;
         }
 
-        string address = $"http://{options.Host}:{options.Port}";
+        string address = QuietHost.Address(options.Host, options.Port);
         WebApplication web = Build(options, registry, ready);
         if (feed is not null)
         {

@@ -76,9 +76,10 @@ internal sealed partial class RunCoordinator
 
     SteeringAnswer Snapshot()
     {
-        if (ready < plan.Blocks)
+        // The moment is told while the run trains, and not while it gathers, recovers or halts: then there is no loader to take it.
+        if (!Timers.IsTimerActive(nameof(Tick)))
         {
-            return new SteeringAnswer(false, "no snapshot: the run waits for its blocks; ask again when it trains");
+            return new SteeringAnswer(false, "no snapshot: the run does not train at this moment; ask again");
         }
 
         Steered(SteeringKind.Snapshot, $"a snapshot is asked for, at batch {record.NextBatch}");

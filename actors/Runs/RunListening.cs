@@ -3,11 +3,12 @@ using System.Text.Json;
 namespace Actors.Runs;
 
 /// <summary>Where a run that goes on can be reached: the content of <c>listening.json</c> in its directory, removed at its end.</summary>
-/// <param name="Process">The process that trains.</param>
+/// <param name="Machine">The machine that its addresses are of.</param>
+/// <param name="Process">The process that trains, or coordinates the nodes that do.</param>
 /// <param name="Page">Address of its live page; null without one.</param>
 /// <param name="Metrics">Address of its metrics; null without.</param>
 /// <param name="SecretFile">Where it has the secret from that steers it; null when it asks for none.</param>
-public sealed record RunListening(int Process, string? Page, string? Metrics, string? SecretFile)
+public sealed record RunListening(string Machine, int Process, string? Page, string? Metrics, string? SecretFile)
 {
     /// <summary>Writes it.</summary>
     /// <returns>Disposed when the run is over.</returns>
@@ -29,7 +30,7 @@ public sealed record RunListening(int Process, string? Page, string? Metrics, st
 
         if (!File.Exists(directory.Listening))
         {
-            throw new RunException(ExitCode.Usage, $"the run in {path} does not go on{(File.Exists(directory.Summary) ? ": it has ended" : "")} (no listening.json)");
+            throw new RunException(ExitCode.Usage, $"the run in {path} does not go on: it has {(File.Exists(directory.Summary) ? "ended" : "not begun to train, or failed")} (no listening.json)");
         }
 
         try

@@ -117,7 +117,7 @@ public static class Training
             request.Options.Metrics, plan.Instruments, () => Volatile.Read(ref ready), observer, observer);
         string secret = request.Options.Dashboard.SecretFile;
         using IDisposable listening = new RunListening(
-            Environment.ProcessId, page, server?.Address, steering?.Secret is null ? null : Path.GetFullPath(secret)).In(directory);
+            Environment.MachineName, Environment.ProcessId, page, server?.Address, steering?.Secret is null ? null : Path.GetFullPath(secret)).In(directory);
 
         RunResult result = request.Options.Cluster.Nodes > 0
             ? await TrainOnNodesAsync(plan, request.EffectiveConfiguration, stop)

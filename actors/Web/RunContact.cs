@@ -14,14 +14,14 @@ internal sealed class RunContact : IDisposable
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     readonly HttpClient http;
-    readonly int? process;
+    readonly RunListening? listening;
 
-    RunContact(string address, int? process)
+    RunContact(string address, RunListening? listening)
     {
         // The run listens on every address there is; this one is sure to lead there.
         Address = address.Replace("//*:", "//127.0.0.1:", StringComparison.Ordinal).Replace("//+:", "//127.0.0.1:", StringComparison.Ordinal)
             .Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal);
-        this.process = process;
+        this.listening = listening;
 
         // Runs are on this machine or near it: a proxy of the environment would not find them.
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(Address), Timeout = Patience };
@@ -31,7 +31,7 @@ internal sealed class RunContact : IDisposable
     public string Address { get; }
 
     /// <summary>File with the secret that the run's own directory names; null when it names none.</summary>
-    public string? SecretFile { get; private init; }
+    public string? SecretFile => listening?.SecretFile;
 
     /// <summary>Finds a run.</summary>
     /// <param name="where">A run directory, or <c>HOST:PORT</c>.</param>
@@ -50,7 +50,7 @@ internal sealed class RunContact : IDisposable
             ? throw new RunException(ExitCode.Usage, page
                 ? $"the run in {where} has no page to be steered by: start it with --dashboard PORT --control"
                 : $"the run in {where} listens on no port: start it with --dashboard PORT or --metrics-port PORT")
-            : new RunContact(address, listening.Process) { SecretFile = listening.SecretFile };
+            : new RunContact(address, listening);
     }
 
     /// <summary>The run at this moment; null when nobody answers there.</summary>
@@ -105,7 +105,7 @@ internal sealed class RunContact : IDisposable
 
     /// <summary>What to say when nobody answers.</summary>
     public RunException Silent(string why) => new(
-        ExitCode.Usage, $"nobody answers at {Address} ({why.TrimEnd('.')}): the run has ended{(process is { } id ? $", or its process {id} was killed" : "")}");
+        ExitCode.Usage, $"nobody answers at {Address} ({why.TrimEnd('.')}): the run has ended{(listening is { } run ? $", or its process {run.Process} on {run.Machine} was killed" : "")}");
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();

@@ -61,8 +61,8 @@ public sealed class ControlVerbTests
             "actors: this run does not let itself be steered: it was started without --control\n", (await Run(folder, "control", "run", "pause")).With(2).Error);
         run.Signal(Die);
         await run.End(TimeSpan.FromSeconds(30));
-        Assert.Contains($"or its process {run.Id} was killed", (await Run(folder, "control", "run", "pause")).With(2).Error, StringComparison.Ordinal);
-        Assert.Contains($"or its process {run.Id} was killed", (await Run(folder, "top", "run")).With(2).Error, StringComparison.Ordinal);
+        Assert.Contains($"or its process {run.Id} on {Environment.MachineName} was killed", (await Run(folder, "control", "run", "pause")).With(2).Error, StringComparison.Ordinal);
+        Assert.Contains($"or its process {run.Id} on {Environment.MachineName} was killed", (await Run(folder, "top", "run")).With(2).Error, StringComparison.Ordinal);
     }
 
     [Theory]
