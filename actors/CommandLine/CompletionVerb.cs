@@ -55,7 +55,7 @@ internal sealed class CompletionVerb(Shell shell)
             "completion",
             """
             Prints a script that makes a shell complete the command actors: verbs, options, and the values that an option may have.
-            bash: source <(actors completion bash) in ~/.bashrc. zsh: the same in ~/.zshrc, behind compinit. fish: actors completion fish | source.
+            For bash: source <(actors completion bash) in ~/.bashrc. For zsh: the same in ~/.zshrc, behind compinit. For fish: actors completion fish | source.
             """) { name };
         command.SetAction(Run);
         return command;

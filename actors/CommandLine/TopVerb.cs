@@ -21,7 +21,7 @@ internal sealed class TopVerb(Shell shell, StopSignals signals)
         var command = new Command(
             "top",
             """
-            Watches a run that goes on: blocks, edges, the nodes of its cluster, the last events. q ends it, and so does the run's end.
+            Watches a run that goes on: blocks, edges, the nodes of its cluster, the last events. It ends with the run, or at q.
             In a pipe it prints the moment once. It needs the run's --dashboard PORT or --metrics-port PORT, and changes nothing.
             """) { where, once };
         command.SetAction((parsed, _) => RunAsync(parsed));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Actors.Messages;
 using Actors.Steering;
 using Akka.Actor;
@@ -91,7 +92,7 @@ internal sealed partial class RunCoordinator
     {
         slowdowns[block] = factor;
         chainActors?.SlowDown(new SlowDown(block, factor));
-        return new SteeringAnswer(true, $"block {block}: slowdown {factor:g} from its next step on");
+        return new SteeringAnswer(true, string.Create(CultureInfo.InvariantCulture, $"block {block}: slowdown {factor:g} from its next step on"));
     }
 
     /// <summary>Tells the actors of an incarnation what was asked of those before them.</summary>

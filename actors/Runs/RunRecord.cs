@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Actors.Data.Batches;
 using Actors.Edges;
@@ -133,7 +134,7 @@ public sealed class RunRecord : IDisposable
     {
         Steered(Line(SteeringKind.Slowdown, incarnation) with { Block = slowed.Block, Factor = slowed.Factor, Update = slowed.Updates });
         plan.Observer.Event(new RunEvent(RunSeverity.Info, string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
+            CultureInfo.InvariantCulture,
             $"block-{slowed.Block}: slowdown {slowed.Factor:g} instead of {slowed.Before:g}, behind update {slowed.Updates}")));
     }
 
