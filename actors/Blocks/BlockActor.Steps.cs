@@ -76,7 +76,7 @@ public sealed partial class BlockActor
     void Stepped(long batch, StepResult? update)
     {
         double computed = times.Computed(clock);
-        TimeSpan rest = setup.Delay.After(batch, computed, update is not null);
+        TimeSpan rest = delay.After(batch, computed, update is not null);
         times.Compute += rest.TotalSeconds;
         if (update is { Finite: true } result)
         {

@@ -15,8 +15,8 @@ namespace Actors.Blocks;
 /// <summary>Gives a block a thread, a mailbox and a clock: takes an activation, learns from it, passes its own on.</summary>
 /// <remarks>
 /// Starved: credit granted, nothing to do. Computing: one step, on this thread. Blocked: a finished output in hand, no credit to send it.
-/// Resting: the step is over, its slowdown is not. In all of them control is served; data is taken in the first only, since the others
-/// shut the data lane.
+/// Resting: the step is over, its slowdown is not. Paused: told to wait. In all of them control is served; data is taken in the first only,
+/// since the others shut the data lane.
 /// </remarks>
 public sealed partial class BlockActor : UntypedActor, IWithTimers
 {
@@ -32,8 +32,11 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
     readonly List<object> early = [];
     readonly ReusableActivation reusable;
     readonly NonFiniteGate nonFinite;
+    StepDelay delay;
     Diverged? divergence;
     long inHand = -1;
+    bool paused;
+    bool halted;
 
     /// <summary>Makes the block's weights on this actor's own thread.</summary>
     public BlockActor(BlockSetup setup, BlockClock clock)
@@ -41,6 +44,7 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
         this.setup = setup;
         this.clock = clock;
         run = Context.Parent;
+        delay = setup.Delay;
         reusable = new ReusableActivation(setup.Inlet.Plan);
         nonFinite = new NonFiniteGate(setup.NonFinite);
 
@@ -131,6 +135,16 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
             case Rested:
                 Ready();
                 break;
+            case Pause:
+                Hold();
+                break;
+            case GoOn:
+                Release();
+                break;
+            case SlowDown slow:
+                run.Tell(new SlowedDown(setup.Index, slow.Factor, delay.Slowdown, block.Updates));
+                delay = delay with { Slowdown = slow.Factor };
+                break;
             case Halt halt:
                 Stop(halt);
                 break;
@@ -163,16 +177,36 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
         Ready();
     }
 
-    /// <summary>Between two steps: blocked while an output is held, else starved until an activation comes.</summary>
+    /// <summary>Between two steps: paused if told so, blocked while an output is held, else starved until an activation comes.</summary>
     void Ready()
     {
-        bool blocked = outlet is { Blocked: true };
-        setup.Inlet.Lane.Open = !blocked;
-        clock.Enter(blocked ? BlockState.Blocked : BlockState.Starved);
-        Become(blocked ? Control : Starved);
-        if (!blocked && reusable.Available is not null)
+        BlockState next = paused ? BlockState.Paused : outlet is { Blocked: true } ? BlockState.Blocked : BlockState.Starved;
+        setup.Inlet.Lane.Open = next == BlockState.Starved;
+        clock.Enter(next);
+        Become(next == BlockState.Starved ? Starved : Control);
+        if (next == BlockState.Starved && reusable.Available is not null)
         {
             Self.Tell(Idle.Instance);
+        }
+    }
+
+    // A gradient is still learned from: it is of a step that is in hand. One that rests, or is not wired yet, comes to Ready by itself.
+    void Hold()
+    {
+        paused = true;
+        if (rule is not null && !halted && clock.State is (BlockState.Starved or BlockState.Blocked))
+        {
+            times.Left(clock, BlockState.Paused);
+            Ready();
+        }
+    }
+
+    void Release()
+    {
+        paused = false;
+        if (!halted && clock.State == BlockState.Paused)
+        {
+            Ready();
         }
     }
 
@@ -180,7 +214,7 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
     {
         // After a restart, credit for the actor before may still come; it is counted anew.
         outlet?.Grant(credit);
-        if (outlet is not null && clock.State == BlockState.Blocked && !outlet.Blocked)
+        if (outlet is not null && !halted && clock.State == BlockState.Blocked && !outlet.Blocked)
         {
             times.Blocked += clock.Enter(BlockState.Starved);
             Ready();
@@ -208,6 +242,7 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
     void Stop(Halt halt)
     {
         setup.Inlet.Lane.Open = false;
+        halted = true;
         Timers.CancelAll();
         block.Discard();
         SnapshotPart? part = halt.Folder is { } folder ? StateCopy.WriteNow(block, folder) : null;

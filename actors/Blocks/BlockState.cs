@@ -14,4 +14,7 @@ public enum BlockState
 
     /// <summary>It has seen the end of the stream.</summary>
     Finished,
+
+    /// <summary>Told to wait. In no other state's seconds: what it had, it keeps.</summary>
+    Paused,
 }

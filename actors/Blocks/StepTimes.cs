@@ -17,12 +17,17 @@ internal sealed class StepTimes
     public double Blocked { get; set; }
 
     /// <summary>The wait is over: computation begins.</summary>
-    public void Waited(BlockClock clock)
+    public void Waited(BlockClock clock) => Left(clock, BlockState.Computing);
+
+    /// <summary>The state that the block was in is over. Seconds of a pause are of no step: the clock alone has them.</summary>
+    public void Left(BlockClock clock, BlockState next)
     {
         BlockState before = clock.State;
-        double seconds = clock.Enter(BlockState.Computing);
+        double seconds = clock.Enter(next);
         switch (before)
         {
+            case BlockState.Paused:
+                break;
             case BlockState.Blocked:
                 Blocked += seconds;
                 break;

@@ -19,6 +19,7 @@ internal sealed class ClusterStage : IStage
     readonly IReadOnlyList<string> asked;
     readonly SortedDictionary<string, Node> nodes = new(StringComparer.Ordinal);
     readonly SortedDictionary<string, Node> welcomed = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, Node> lost = new(StringComparer.Ordinal);
     readonly string probe;
     PlacedChain? current;
     bool began;
@@ -92,16 +93,33 @@ internal sealed class ClusterStage : IStage
     /// <inheritdoc/>
     public ActorFailed? Lost(IActorRef actor)
     {
-        string? name = nodes.Values.Concat(welcomed.Values).FirstOrDefault(node => node.Actor.Equals(actor))?.Name;
-        if (name is null)
+        Node? left = nodes.Values.Concat(welcomed.Values).FirstOrDefault(node => node.Actor.Equals(actor));
+        if (left is null)
         {
             return null;
         }
 
+        string name = left.Name;
+        lost[name] = left;
         welcomed.Remove(name);
         bool works = nodes.Remove(name) && (current?.Uses(name) ?? false);
         plan.Observer.Event(new RunEvent(RunSeverity.Warning, $"node {name} has left; {nodes.Count} are here"));
         return works ? new ActorFailed($"node {name}", -1, new NodeLostException("it left the cluster, or was removed because nobody reached it")) : null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MemberProgress> Members(IActorContext context)
+    {
+        var unreachable = Akka.Cluster.Cluster.Get(context.System).State.Unreachable.Select(member => member.Address).ToHashSet();
+        return
+        [
+            .. nodes.Values.Select(node => Member(node, unreachable.Contains(node.Actor.Path.Address) ? MemberState.Unreachable : MemberState.Up)),
+            .. welcomed.Values.Select(node => Member(node, MemberState.Joining)),
+            .. lost.Values.Where(node => !welcomed.ContainsKey(node.Name)).Select(node => Member(node, MemberState.Lost)),
+        ];
+
+        static MemberProgress Member(Node node, MemberState state) =>
+            new(node.Name, $"{node.Actor.Path.Address.Host}:{node.Actor.Path.Address.Port}", state, node.Work);
     }
 
     /// <inheritdoc/>
@@ -149,6 +167,7 @@ internal sealed class ClusterStage : IStage
         else if (welcomed.Remove(sees.Name, out Node? node))
         {
             nodes[sees.Name] = node;
+            lost.Remove(sees.Name);
             plan.Observer.Event(new RunEvent(RunSeverity.Info, $"node {sees.Name} is here ({nodes.Count} of {options.Nodes})"));
         }
     }

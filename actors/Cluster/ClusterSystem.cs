@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Actors.Links;
 using Actors.Logging;
 using Actors.Runs;
@@ -35,6 +36,11 @@ public static class ClusterSystem
                 ExitCode.Usage, $"cluster.host {options.Host} is beyond loopback and needs a secret: give the same --secret-file to all processes");
         }
 
+        if (options.Port > 0)
+        {
+            TryToBind(options);
+        }
+
         Config config = ConfigurationFactory.ParseString(Own(options, roles, security is not null))
             .WithFallback(File("cluster.conf"))
             .WithFallback(File("akka.conf"));
@@ -50,11 +56,28 @@ public static class ClusterSystem
         {
             return ActorSystem.Create(Name, setup);
         }
-        catch (Exception e) when (Innermost(e) is System.Net.Sockets.SocketException socket)
+        catch (Exception e) when (Innermost(e) is SocketException socket)
         {
-            throw new RunException(ExitCode.Usage, $"{options.Host}:{options.Port} cannot be bound ({socket.Message}): choose another --host or --port", e);
+            throw CannotBind(options, socket);
         }
     }
+
+    // Akka would say it in three lines, of which two are its own.
+    static void TryToBind(ClusterOptions options)
+    {
+        try
+        {
+            using var listener = new TcpListener(Loopback.AddressOf(options.Host), options.Port);
+            listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw CannotBind(options, e);
+        }
+    }
+
+    static RunException CannotBind(ClusterOptions options, SocketException why) =>
+        new(ExitCode.Usage, $"{options.Host}:{options.Port} cannot be bound ({why.Message}): choose another --host or --port", why);
 
     /// <summary>The address of a process of the cluster.</summary>
     /// <param name="hostAndPort">Such as <c>10.0.0.1:4053</c>.</param>

@@ -100,8 +100,11 @@ internal sealed class PlacedBlocks : UntypedActor, IWithTimers
                 blocks[again.Block].Tell(new Wire(producers[again.Block], consumers[again.Block], again.Restart));
                 consumers[again.Block].Tell(new CountCredit(again.Restart));
                 break;
-            case Halt halt:
-                Tell(halt);
+            case Halt or Pause or GoOn:
+                Tell(message);
+                break;
+            case SlowDown slow when blocks.TryGetValue(slow.Block, out IActorRef? slowed):
+                slowed.Tell(slow);
                 break;
             case StopBlocks:
                 Context.Stop(Self);

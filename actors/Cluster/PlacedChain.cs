@@ -126,6 +126,19 @@ internal sealed class PlacedChain : IChainActors
     public void TellLoader(object message) => loader.Tell(message);
 
     /// <inheritdoc/>
+    public void TellBlocks(IControlMessage message) => Tell(message);
+
+    /// <inheritdoc/>
+    public void SlowDown(SlowDown slow)
+    {
+        // One that is not there yet is told with all others, when it is.
+        if (placed.TryGetValue(places[slow.Block].Name, out IActorRef? parent))
+        {
+            parent.Tell(slow);
+        }
+    }
+
+    /// <inheritdoc/>
     public void Halt(string folder)
     {
         loader.Tell(new Halt(null));

@@ -2,13 +2,14 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Actors.Configuration;
 using Actors.Runs;
 
 namespace Actors.CommandLine;
 
 /// <summary>The program: verbs, exit codes and one line for each error.</summary>
-internal sealed class Application
+internal sealed partial class Application
 {
     static readonly string[] RootOptions = ["--help", "-h", "-?", "/?", "/h", "--version"];
 
@@ -33,6 +34,11 @@ internal sealed class Application
         {
             RootCommand root = Root(signals, Typed(args));
             var plain = new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
+            if (args.Count > 0 && args[0] == CompletionVerb.Suggest)
+            {
+                return Suggest(root, [.. args.Skip(1)], plain);
+            }
+
             ParseResult parsed = root.Parse(WithVerb(args, root), plain);
             if (parsed.Action is ParseErrorAction)
             {
@@ -93,6 +99,9 @@ internal sealed class Application
             new ReportVerb(shell).Command(),
             new SweepVerb(shell, signals, train).Command(),
             new ExportVerb(shell).Command(),
+            new TopVerb(shell, signals).Command(),
+            new ControlVerb(shell, signals).Command(),
+            new CompletionVerb(shell).Command(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExample((HelpAction)help.Action!, shell.Out);
@@ -110,18 +119,41 @@ internal sealed class Application
             : throw Usage.Error($"unknown verb {args[0]}; {Nearest.Hint(args[0], verbs)}");
     }
 
+    // How the last of some words could go on, one way a line. A first option is one of train's.
+    int Suggest(RootCommand root, IReadOnlyList<string> words, ParserConfiguration plain)
+    {
+        string line = string.Join(' ', words.Select(word => word.Contains(' ', StringComparison.Ordinal) ? $"\"{word}\"" : word));
+        line = words.Count > 0 && words[0].StartsWith('-') && words[0] is not ("--help" or "--version") ? $"train {line}" : line;
+        IEnumerable<string> labels = root.Parse(line, plain).GetCompletions(line.Length).Select(found => found.Label);
+        foreach (string label in labels.Where(GoesOn).Distinct())
+        {
+            shell.Out.WriteLine(label);
+        }
+
+        return (int)ExitCode.Done;
+
+        bool GoesOn(string label) =>
+            label.StartsWith(words.Count > 0 ? words[^1] : "", StringComparison.Ordinal) && label is not ("-?" or "/?" or "/h" or "-h");
+    }
+
     static string Typed(IReadOnlyList<string> args) => string.Join(' ', args.Prepend("actors").Select(arg =>
         arg.Length > 0 && arg.All(c => char.IsAsciiLetterOrDigit(c) || "-_=.,:/+@%".Contains(c, StringComparison.Ordinal))
             ? arg : $"'{arg.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
 
     void Say(string line) => shell.Error.WriteLine($"actors: {line.ReplaceLineEndings(" ")}");
 
-    sealed class HelpWithExample(HelpAction help, TextWriter output) : SynchronousCommandLineAction
+    sealed partial class HelpWithExample(HelpAction help, TextWriter output) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
 
         public override int Invoke(ParseResult parseResult)
         {
+            if (parseResult.CommandResult.Command is RootCommand root)
+            {
+                // The list of verbs is for choosing one; what else there is to know of it, its own help says.
+                root.Subcommands.ToList().ForEach(verb => verb.Description = FirstSentence().Match(verb.Description!).Value);
+            }
+
             int code = help.Invoke(parseResult);
             string example = parseResult.CommandResult.Command.Name switch
             {
@@ -134,11 +166,28 @@ internal sealed class Application
                 "report" => ReportVerb.Example,
                 "sweep" => SweepVerb.Example,
                 "export" => ExportVerb.Example,
+                "top" => TopVerb.Example,
+                "control" => ControlVerb.Example,
+                "completion" => CompletionVerb.Example,
                 _ => "actors --data clips --blocks 4",
             };
             output.WriteLine($"Example:\n  {example}\n");
+            if (parseResult.CommandResult.Command is RootCommand)
+            {
+                output.WriteLine(
+                    """
+                    Exit codes:
+                      0 done, 1 unexpected, 2 usage or configuration, 3 data, 4 diverged, 5 checkpoint, 6 cluster lost, 7 device,
+                      130 interrupted, 143 terminated (both after a snapshot and a clean close)
+
+                    """);
+            }
+
             return code;
         }
+
+        [GeneratedRegex(@"\A.*?[.](?=\s+[A-Z]|\s*\z)", RegexOptions.Singleline)]
+        private static partial Regex FirstSentence();
     }
 
     sealed class PrintVersion(TextWriter output) : SynchronousCommandLineAction

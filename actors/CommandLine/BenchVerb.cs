@@ -44,7 +44,7 @@ internal sealed class BenchVerb
             Measures each block's step on a core of its own, and the decoding of a batch, then predicts throughput by discrete events over
             the schedules that the actors follow: credits, held outputs, lockstep, shared cores, links.
             """) { preset, model, simulate, cores, bandwidth, latency, json };
-        foreach (TrainOption option in options.Where(option => option.Key.Name is not ("actors.run" or "actors.resume")))
+        foreach (TrainOption option in options.Where(IsMeasured))
         {
             command.Add(option.Symbol);
         }
@@ -56,7 +56,7 @@ internal sealed class BenchVerb
     int Run(ParseResult parsed)
     {
         (int from, int to) = Nodes(parsed.GetValue(simulate)!);
-        var settings = options.Where(option => option.Key.Name is not ("actors.run" or "actors.resume"))
+        var settings = options.Where(IsMeasured)
             .Select(option => (option, value: parsed.GetValue(option.Symbol)))
             .Where(given => given.value is not null)
             .Select(given => new Setting(given.option.Key.Name, [given.value!], given.option.Symbol.Name));
@@ -129,4 +129,7 @@ internal sealed class BenchVerb
         Description = description,
         DefaultValueFactory = _ => standard,
     };
+
+    // A bench trains nothing: it has no run directory, no nodes and nobody who looks on.
+    static bool IsMeasured(TrainOption option) => option.Key.Name.Split('.')[1] is "data" or "training" or "edges";
 }

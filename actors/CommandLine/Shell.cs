@@ -14,6 +14,12 @@ internal sealed record Shell
     /// <summary>Whether <see cref="Error"/> is a terminal that can be drawn on.</summary>
     public bool IsLive { get; init; }
 
+    /// <summary>Whether <see cref="Out"/> is one.</summary>
+    public bool IsOutLive { get; init; }
+
+    /// <summary>The key that was pressed last, if one was since it was asked for before.</summary>
+    public Func<char?> Key { get; init; } = () => null;
+
     /// <summary>Variables of the process.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
@@ -33,8 +39,23 @@ internal sealed record Shell
         {
             Out = Console.Out,
             Error = Console.Error,
-            IsLive = !Console.IsErrorRedirected && variables.GetValueOrDefault("TERM") is not ("dumb" or ""),
+            IsLive = !Console.IsErrorRedirected && HasTerminal(variables),
+            IsOutLive = !Console.IsOutputRedirected && HasTerminal(variables),
+            Key = Pressed,
             Environment = variables,
         };
+    }
+
+    static bool HasTerminal(Dictionary<string, string> variables) => variables.GetValueOrDefault("TERM") is not ("dumb" or "");
+
+    static char? Pressed()
+    {
+        char? last = null;
+        while (!Console.IsInputRedirected && Console.KeyAvailable)
+        {
+            last = Console.ReadKey(intercept: true).KeyChar;
+        }
+
+        return last;
     }
 }

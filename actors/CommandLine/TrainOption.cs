@@ -16,6 +16,7 @@ internal sealed class TrainOption
             Description = $"{description} [default: {(standard.Length == 0 ? "empty" : standard)}]",
             Arity = flag ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
+        Symbol.CompletionSources.Add([.. Key.Choices]);
     }
 
     /// <summary>The key it sets.</summary>
@@ -63,5 +64,6 @@ internal sealed class TrainOption
         new("--secret-file", "cluster.secret-file", "FILE", "With --nodes: secret of the cluster; required beyond loopback"),
         new("--metrics-port", "metrics.port", "PORT", "Port of /metrics, /healthz and /readyz; 0 is off"),
         new("--dashboard", "dashboard.port", "PORT", "Port of a live page on 127.0.0.1; 0 is off"),
+        new("--control", "dashboard.control", "BOOL", "With --dashboard: let the page and actors control steer the run", flag: true),
     ];
 }

@@ -59,6 +59,8 @@ internal sealed class TrainVerb
             Trains a video transformer cut into blocks that learn by themselves. Without any option it runs --preset {DefaultPreset}.
             Precedence: command line > environment (ACTORS_TRAINING_BATCH=8) > --config > --model > --preset > reference.conf.
             """) { preset, model, config };
+        preset.CompletionSources.Add([.. PresetFolder.Installed.Presets]);
+        model.CompletionSources.Add([.. PresetFolder.Installed.Models]);
         foreach (TrainOption option in options)
         {
             command.Add(option.Symbol);

@@ -1,3 +1,4 @@
+using Actors.Cluster;
 using Actors.Edges;
 using Actors.Regimes;
 using Actors.Runs;
@@ -32,6 +33,7 @@ internal static class OptionsRules
             Divides(by, "model.frame-size", "model.patch-size"),
             Divides(by, "model.frames", "model.tubelet-frames"),
             MaskHidesAndShows(by),
+            ControlNeedsPage(by),
         }.OfType<string>();
     }
 
@@ -115,6 +117,20 @@ internal static class OptionsRules
             ? null
             : $"{by["training.mask-ratio"]} hides {hidden} of {cells} cells ({by["model.frame-size"]}, {by["model.patch-size"]}): " +
             "some must be hidden and some seen";
+    }
+
+    static string? ControlNeedsPage(Dictionary<string, EffectiveSetting> by)
+    {
+        if (!Have(by, "dashboard.control", "dashboard.port", "dashboard.host", "dashboard.secret-file") || !(bool)by["dashboard.control"].Value)
+        {
+            return null;
+        }
+
+        bool open = ((string)by["dashboard.secret-file"].Value).Length == 0;
+        return Number(by, "dashboard.port") == 0 ? $"{by["dashboard.control"]} needs a page to listen on, but {by["dashboard.port"]}: give --dashboard PORT"
+            : open && !Loopback.Has((string)by["dashboard.host"].Value)
+                ? $"{by["dashboard.control"]} beyond loopback needs a secret, but {by["dashboard.host"]} and no dashboard.secret-file"
+            : null;
     }
 
     static bool Have(Dictionary<string, EffectiveSetting> by, params ReadOnlySpan<string> keys)

@@ -17,7 +17,8 @@ public sealed class DashboardFeed : IRunObserver
 
     const int Behind = 32;
 
-    static readonly JsonSerializerOptions Json = new(RunJson.Line) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
+    /// <summary>How a moment is written.</summary>
+    public static JsonSerializerOptions Json { get; } = new(RunJson.Line) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
 
     readonly Lock gate = new();
     readonly IRunObserver next;
@@ -53,7 +54,7 @@ public sealed class DashboardFeed : IRunObserver
                 events.Dequeue();
             }
 
-            Tell(Message("event", shown));
+            Tell("event", shown);
         }
 
         next.Event(happened);
@@ -66,10 +67,19 @@ public sealed class DashboardFeed : IRunObserver
         {
             last = progress;
             losses.Add(progress);
-            Tell(Message("progress", progress));
+            Tell("progress", progress);
         }
 
         next.Progress(progress);
+    }
+
+    /// <summary>All that is known now.</summary>
+    public RunMoment Now()
+    {
+        lock (gate)
+        {
+            return new RunMoment(run, [.. events], losses.Series(), last);
+        }
     }
 
     /// <summary>What a page is told from now on: first all that it has missed.</summary>
@@ -81,7 +91,7 @@ public sealed class DashboardFeed : IRunObserver
         reader = page.Reader;
         lock (gate)
         {
-            page.Writer.TryWrite(Message("run", new { run, events, losses = losses.Series(), progress = last }));
+            page.Writer.TryWrite(Message("run", Now()));
             if (ended)
             {
                 page.Writer.Complete();
@@ -107,16 +117,22 @@ public sealed class DashboardFeed : IRunObserver
         lock (gate)
         {
             ended = true;
-            Tell(Message("end", new { }));
+            Tell("end", new { });
             pages.ForEach(page => page.Writer.TryComplete());
         }
     }
 
-    void Tell(PageMessage message) => pages.ForEach(page => page.Writer.TryWrite(message));
+    // Most of the time nobody looks, and then nothing is written.
+    void Tell<T>(string name, T content)
+    {
+        if (pages.Count > 0)
+        {
+            PageMessage message = Message(name, content);
+            pages.ForEach(page => page.Writer.TryWrite(message));
+        }
+    }
 
     static PageMessage Message<T>(string name, T content) => new(name, JsonSerializer.Serialize(content, Json));
-
-    sealed record ShownEvent(long Number, DateTimeOffset Time, RunSeverity Severity, string Text);
 
     sealed class Closing(Action close) : IDisposable
     {

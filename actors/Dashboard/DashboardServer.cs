@@ -2,49 +2,70 @@ using System.Text;
 using System.Threading.Channels;
 using Actors.Configuration;
 using Actors.Runs;
+using Actors.Steering;
 using Actors.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace Actors.Dashboard;
 
-/// <summary>Serves the live page of a run on loopback: the page itself, and the stream of what happens.</summary>
+/// <summary>Serves the live page of a run: the page itself, the stream of what happens, and the way back for who may steer the run.</summary>
 /// <remarks>
 /// The stream is of server-sent events (HTML Living Standard, section 9.2). The page loads nothing else, from nowhere, and its policy says so.
-/// It can be read, not used to change anything.
+/// Whoever reaches it may read; what steers the run is for <see cref="SteeringGuard"/> to let in.
 /// </remarks>
 public sealed class DashboardServer : IAsyncDisposable
 {
-    const string Policy = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    static readonly byte[] Page = Resource("page.html");
+    static readonly (string Path, string Type, byte[] Content)[] Files =
+    [
+        ("/", "text/html", Resource("page.html")), ("/page.css", "text/css", Resource("page.css")), ("/page.js", "text/javascript", Resource("page.js")),
+    ];
 
     readonly WebApplication web;
     readonly DashboardFeed feed;
 
-    DashboardServer(WebApplication web, DashboardFeed feed)
+    DashboardServer(WebApplication web, DashboardFeed feed, string address)
     {
         this.web = web;
         this.feed = feed;
+        Address = address;
     }
 
+    /// <summary>Where it listens, as a URL without a path.</summary>
+    public string Address { get; }
+
     /// <summary>Starts listening.</summary>
-    /// <param name="options">The port.</param>
+    /// <param name="options">Host and port.</param>
     /// <param name="feed">What pages are told.</param>
+    /// <param name="steering">The way to the run; null when it does not let itself be steered.</param>
     /// <param name="observer">Is told the address, or in one line why there is none.</param>
-    /// <returns>Null when the port cannot be had: the run goes on without.</returns>
-    public static async Task<DashboardServer?> StartAsync(DashboardOptions options, DashboardFeed feed, IRunObserver observer)
+    /// <returns>Null when the port is off or cannot be had: the run goes on without.</returns>
+    public static async Task<DashboardServer?> StartAsync(
+        DashboardOptions options, DashboardFeed feed, RunSteering? steering, IRunObserver observer)
     {
-        string address = $"http://127.0.0.1:{options.Port}";
-        WebApplication web = QuietHost.Build("127.0.0.1", options.Port);
-        web.Use(OnlyToUs);
-        web.MapGet("/", context => Send(context, "text/html; charset=utf-8", Page));
+        if (options.Port == 0)
+        {
+            return null;
+        }
+
+        string address = QuietHost.Address(options.Host, options.Port);
+        WebApplication web = QuietHost.Build(options.Host, options.Port);
+        web.Use((context, next) => OnlyToUs(context, next, options.Host));
+        foreach ((string path, string type, byte[] content) in Files)
+        {
+            web.MapGet(path, context => Send(context, $"{type}; charset=utf-8", content));
+        }
+
         web.MapGet("/events", context => Stream(context, feed));
+        web.MapGet(ProgressEndpoint.Path, context => ProgressEndpoint.Answer(context, feed, options.Host));
+        web.MapPost(SteeringEndpoint.Path, context => SteeringEndpoint.Answer(context, steering));
         try
         {
             await web.StartAsync();
             observer.Event(new RunEvent(RunSeverity.Info, $"live page on {address}"));
-            return new DashboardServer(web, feed);
+            return new DashboardServer(web, feed, address);
         }
         catch (Exception e) when (QuietHost.CannotListen(e))
         {
@@ -65,9 +86,9 @@ public sealed class DashboardServer : IAsyncDisposable
     }
 
     // A page elsewhere could otherwise have its own name resolve to this machine, and read along.
-    static Task OnlyToUs(HttpContext context, RequestDelegate next)
+    static Task OnlyToUs(HttpContext context, RequestDelegate next, string bound)
     {
-        if (context.Request.Host.Host is "127.0.0.1" or "localhost")
+        if (OwnNames.Has(context.Request.Host.Host, bound))
         {
             return next(context);
         }

@@ -5,4 +5,11 @@ namespace Actors.Dashboard;
 /// <param name="Directory">The run directory.</param>
 /// <param name="Regime">Its regime.</param>
 /// <param name="Model">Its model.</param>
-public sealed record RunIdentity(Guid Id, string Directory, string Regime, string Model);
+public sealed record RunIdentity(Guid Id, string Directory, string Regime, string Model)
+{
+    /// <summary>Whether it lets itself be steered.</summary>
+    public bool Control { get; init; }
+
+    /// <summary>Whether who steers it must know a secret.</summary>
+    public bool Secret { get; init; }
+}

@@ -27,6 +27,8 @@ public sealed class LoaderActor : ReceiveActor
     long barrier = -1;
     Batch? waiting;
     bool asked;
+    bool wanted;
+    bool paused;
     bool ending;
     bool ended;
 
@@ -43,11 +45,14 @@ public sealed class LoaderActor : ReceiveActor
         Receive<LoadFailed>(Fail);
         Receive<EndEarly>(_ => EndEarly());
         Receive<Halt>(_ => Stop());
+        Receive<SnapshotNow>(_ => Snapshot());
+        Receive<Pause>(_ => paused = true);
+        Receive<GoOn>(_ => GoOn());
     }
 
     bool InStep => !setup.Regime.Lockstep || learned == next;
 
-    bool BarrierIsDue => next == 0 || ending || next == setup.Steps || (setup.SnapshotEvery > 0 && next % setup.SnapshotEvery == 0);
+    bool BarrierIsDue => next == 0 || ending || wanted || next == setup.Steps || (setup.SnapshotEvery > 0 && next % setup.SnapshotEvery == 0);
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -104,6 +109,19 @@ public sealed class LoaderActor : ReceiveActor
         Go();
     }
 
+    void Snapshot()
+    {
+        // The one that was just taken here is what is asked for.
+        wanted = barrier != next;
+        Go();
+    }
+
+    void GoOn()
+    {
+        paused = false;
+        Go();
+    }
+
     void Stop()
     {
         ended = true;
@@ -112,6 +130,12 @@ public sealed class LoaderActor : ReceiveActor
 
     void Go()
     {
+        // A pause may come, and go, before the wiring.
+        if (paused || outlet is null)
+        {
+            return;
+        }
+
         SendParts();
 
         if (ended || parts.Count > 0 || !InStep)
@@ -122,6 +146,7 @@ public sealed class LoaderActor : ReceiveActor
         if (BarrierIsDue && barrier != next)
         {
             barrier = next;
+            wanted = false;
             outlet!.Mark(new SnapshotBarrier(next));
         }
 

@@ -18,7 +18,7 @@ public sealed class Instruments
     /// <summary>Reason of a restart: another block's actor crashed, and everyone goes back.</summary>
     public const string RollBackReason = "roll_back";
 
-    static readonly string[] Phases = ["forward", "decoder", "backward", "optimizer", "starved", "blocked", "snapshot"];
+    static readonly string[] Phases = ["forward", "decoder", "backward", "optimizer", "starved", "blocked", "snapshot", "paused"];
     static readonly BlockState[] States = Enum.GetValues<BlockState>();
     static readonly string[] DropReasons = ["overflow", "age", "recovery"];
     static readonly string[] RestartReasons = [CrashReason, RollBackReason];
@@ -180,14 +180,19 @@ public sealed class Instruments
         Counter reused = make.CreateCounter(MetricNames.EdgeReused, "Times a starved consumer learned from an activation again.", "edge");
         Gauge state = make.CreateGauge(MetricNames.BlockState, "1 for the state that a block is in, 0 for the others.", "block", "status");
         Counter fired = make.CreateCounter(MetricNames.FaultsFired, "Faults that the configuration asked for and that have fired.", "kind");
-        foreach (EdgePlan plan in plans)
+        // Edges of a node are some of them, in any order.
+        Dictionary<string, int> numbers = plans.Select((plan, k) => (plan.Name, k)).ToDictionary(StringComparer.Ordinal);
+        // Looked up once: a scrape is to cost next to nothing.
+        EdgeInstruments[] edges = [.. plans.Select(plan => new EdgeInstruments(
+            depth.WithLabels(plan.Name), produced.WithLabels(plan.Name), consumed.WithLabels(plan.Name), reused.WithLabels(plan.Name),
+            [.. DropReasons.Select(reason => dropped.WithLabels(plan.Name, reason))]))];
+        Gauge.Child[][] states = [.. plans.Select((_, k) => States.Select(of => state.WithLabels($"{k}", of.ToString().ToLowerInvariant())).ToArray())];
+        (FaultKind Kind, Counter.Child Count)[] kinds =
+            [.. Enum.GetValues<FaultKind>().Select(kind => (kind, fired.WithLabels(JsonNamingPolicy.SnakeCaseLower.ConvertName($"{kind}"))))];
+        foreach ((EdgePlan plan, Gauge.Child[] of) in plans.Zip(states))
         {
-            depth.WithLabels(plan.Name);
             capacity.WithLabels(plan.Name).Set(plan.Capacity);
-            produced.WithLabels(plan.Name);
-            consumed.WithLabels(plan.Name);
-            reused.WithLabels(plan.Name);
-            Array.ForEach(DropReasons, reason => dropped.WithLabels(plan.Name, reason));
+            of[(int)BlockState.Starved].Set(1);
         }
 
         Collect();
@@ -196,29 +201,43 @@ public sealed class Instruments
         // Read at the scrape: the edges count anyway, and a scrape costs the blocks nothing.
         void Collect()
         {
-            foreach (FaultKind kind in Enum.GetValues<FaultKind>())
+            foreach ((FaultKind kind, Counter.Child count) in kinds)
             {
-                fired.WithLabels(JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString())).IncTo(Volatile.Read(ref faults).Fired(kind));
+                count.IncTo(Volatile.Read(ref faults).Fired(kind));
             }
 
             foreach ((int k, BlockClock clock) in Volatile.Read(ref clocks).Index())
             {
                 // Once for all states, so that exactly one is 1.
                 BlockState now = clock.State;
-                Array.ForEach(States, of => state.WithLabels($"{k}", of.ToString().ToLowerInvariant()).Set(of == now ? 1 : 0));
+                blocks[k].Phase["paused"].IncTo(clock.SecondsIn(BlockState.Paused));
+                for (int of = 0; of < States.Length; of++)
+                {
+                    states[k][of].Set(States[of] == now ? 1 : 0);
+                }
             }
 
             foreach (IEdgeView edge in Volatile.Read(ref watched))
             {
-                EdgeCounts counts = edge.Counts();
-                depth.WithLabels(edge.Name).Set(counts.Depth);
-                produced.WithLabels(edge.Name).IncTo(counts.Produced);
-                consumed.WithLabels(edge.Name).IncTo(counts.Consumed);
-                dropped.WithLabels(edge.Name, "overflow").IncTo(counts.Overflowed);
-                dropped.WithLabels(edge.Name, "age").IncTo(counts.TooOld);
-                dropped.WithLabels(edge.Name, "recovery").IncTo(counts.LostToRecovery);
-                reused.WithLabels(edge.Name).IncTo(counts.Reused);
+                edges[numbers[edge.Name]].Take(edge.Counts());
             }
+        }
+    }
+
+    sealed record EdgeInstruments(
+        Gauge.Child Depth, Counter.Child Produced, Counter.Child Consumed, Counter.Child Reused, IReadOnlyList<Counter.Child> Dropped)
+    {
+        public void Take(EdgeCounts counts)
+        {
+            Depth.Set(counts.Depth);
+            Produced.IncTo(counts.Produced);
+            Consumed.IncTo(counts.Consumed);
+            Reused.IncTo(counts.Reused);
+
+            // In the order of DropReasons.
+            Dropped[0].IncTo(counts.Overflowed);
+            Dropped[1].IncTo(counts.TooOld);
+            Dropped[2].IncTo(counts.LostToRecovery);
         }
     }
 

@@ -1,4 +1,5 @@
 using Actors.Configuration;
+using Actors.Dashboard;
 using Actors.Runs;
 using Actors.Web;
 using Microsoft.AspNetCore.Builder;
@@ -7,7 +8,7 @@ using Prometheus;
 
 namespace Actors.Metrics;
 
-/// <summary>Serves <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c> of a run on one port.</summary>
+/// <summary>Serves <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c> of a run on one port, and <c>/progress</c> where it coordinates the run.</summary>
 public sealed class MetricsServer : IAsyncDisposable
 {
     readonly WebApplication web;
@@ -26,26 +27,34 @@ public sealed class MetricsServer : IAsyncDisposable
     /// <param name="instruments">What to show.</param>
     /// <param name="ready">Whether every block exists and training has begun.</param>
     /// <param name="observer">Is told the address, or in one line why there is none.</param>
+    /// <param name="feed">What <c>/progress</c> says; null leaves it out.</param>
     /// <returns>Null when the port is off or cannot be had: the run goes on without.</returns>
-    public static Task<MetricsServer?> StartAsync(MetricsOptions options, Instruments instruments, Func<bool> ready, IRunObserver observer) =>
-        StartAsync(options, () => instruments.Registry, ready, observer);
+    public static Task<MetricsServer?> StartAsync(
+        MetricsOptions options, Instruments instruments, Func<bool> ready, IRunObserver observer, DashboardFeed? feed = null) =>
+        StartAsync(options, () => instruments.Registry, ready, observer, feed);
 
     /// <summary>Starts listening, for a process whose metrics are those of the run that it takes part in.</summary>
     /// <param name="options">Host and port.</param>
     /// <param name="registry">What to show; null before there is anything.</param>
     /// <param name="ready">Whether it takes part.</param>
     /// <param name="observer">Is told the address, or in one line why there is none.</param>
+    /// <param name="feed">What <c>/progress</c> says; null leaves it out.</param>
     /// <returns>Null when the port is off or cannot be had.</returns>
     public static async Task<MetricsServer?> StartAsync(
-        MetricsOptions options, Func<CollectorRegistry?> registry, Func<bool> ready, IRunObserver observer)
+        MetricsOptions options, Func<CollectorRegistry?> registry, Func<bool> ready, IRunObserver observer, DashboardFeed? feed = null)
     {
         if (options.Port == 0)
         {
             return null;
         }
 
-        string address = $"http://{options.Host}:{options.Port}";
+        string address = QuietHost.Address(options.Host, options.Port);
         WebApplication web = Build(options, registry, ready);
+        if (feed is not null)
+        {
+            web.MapGet(ProgressEndpoint.Path, context => ProgressEndpoint.Answer(context, feed, options.Host));
+        }
+
         try
         {
             await web.StartAsync();
@@ -72,7 +81,11 @@ public sealed class MetricsServer : IAsyncDisposable
             context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
             if (registry() is { } now)
             {
-                await now.CollectAndExportAsTextAsync(context.Response.Body, context.RequestAborted);
+                // The exporter writes each name and number by itself; to the connection they go at once.
+                using var text = new MemoryStream();
+                await now.CollectAndExportAsTextAsync(text, context.RequestAborted);
+                context.Response.ContentLength = text.Length;
+                await context.Response.Body.WriteAsync(text.GetBuffer().AsMemory(0, (int)text.Length), context.RequestAborted);
             }
         });
         web.MapGet("/healthz", () => Results.Text("ok\n"));

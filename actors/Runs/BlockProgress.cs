@@ -17,6 +17,9 @@ public sealed record BlockProgress(
     /// <summary>Loss of its last batch; NaN before the first.</summary>
     public double LastLoss { get; init; } = double.NaN;
 
+    /// <summary>Seconds it waited because it was told to.</summary>
+    public double PausedSeconds { get; init; }
+
     /// <summary>The node it is on; empty in one process.</summary>
     public string Node { get; init; } = "";
 }

@@ -79,11 +79,15 @@ public sealed class BlockRecord
         clock.SecondsIn(BlockState.Starved), clock.SecondsIn(BlockState.Computing), clock.SecondsIn(BlockState.Blocked))
     {
         LastLoss = recent.LastOrDefault(double.NaN),
+        PausedSeconds = clock.SecondsIn(BlockState.Paused),
     };
 
     /// <summary>For <c>summary.json</c>.</summary>
     public BlockSummary Summary() => new(
         block, Updates,
         clock.SecondsIn(BlockState.Computing), clock.SecondsIn(BlockState.Starved), clock.SecondsIn(BlockState.Blocked),
-        forward, decoder, backward, optimizer, snapshots, Skipped);
+        forward, decoder, backward, optimizer, snapshots, Skipped)
+    {
+        PausedSeconds = clock.SecondsIn(BlockState.Paused),
+    };
 }

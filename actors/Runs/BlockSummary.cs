@@ -14,4 +14,8 @@ namespace Actors.Runs;
 /// <param name="SkippedUpdates">Updates it did not make because a loss or gradient was not finite.</param>
 public sealed record BlockSummary(
     int Block, long Updates, double ComputeSeconds, double StarvedSeconds, double BlockedSeconds,
-    double ForwardSeconds, double DecoderSeconds, double BackwardSeconds, double OptimizerSeconds, double SnapshotSeconds, long SkippedUpdates);
+    double ForwardSeconds, double DecoderSeconds, double BackwardSeconds, double OptimizerSeconds, double SnapshotSeconds, long SkippedUpdates)
+{
+    /// <summary>Waiting because it was told to (<c>actors control</c>); in no other state's seconds.</summary>
+    public double PausedSeconds { get; init; }
+}

@@ -84,10 +84,16 @@ internal sealed class ChainActors : IChainActors
     public void TellLoader(object message) => loader.Tell(message);
 
     /// <inheritdoc/>
+    public void TellBlocks(IControlMessage message) => Array.ForEach(blocks, block => block.Tell(message));
+
+    /// <inheritdoc/>
+    public void SlowDown(SlowDown slow) => blocks[slow.Block].Tell(slow);
+
+    /// <inheritdoc/>
     public void Halt(string folder)
     {
         loader.Tell(new Halt(null));
-        Array.ForEach(blocks, block => block.Tell(new Halt(folder)));
+        TellBlocks(new Halt(folder));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Actors.Edges;
+using Actors.Messages;
 using Akka.Actor;
 
 namespace Actors.Runs;
@@ -36,6 +37,12 @@ internal interface IChainActors
 
     /// <summary>Tells the loader something.</summary>
     void TellLoader(object message);
+
+    /// <summary>Tells every block something.</summary>
+    void TellBlocks(IControlMessage message);
+
+    /// <summary>Tells a block its slowdown.</summary>
+    void SlowDown(SlowDown slow);
 
     /// <summary>Has the loader stop, and every block keep its state in a folder and stop learning.</summary>
     void Halt(string folder);

@@ -23,6 +23,9 @@ internal interface IStage
     /// <summary>What the termination of an actor means when it is a place's; null when the place is known to be gone, or it is none.</summary>
     ActorFailed? Lost(IActorRef actor);
 
+    /// <summary>Who takes part besides this process, and in what state; none in one process.</summary>
+    IReadOnlyList<MemberProgress> Members(IActorContext context);
+
     /// <summary>Tells whoever else takes part that the run has ended.</summary>
     void RunEnded();
 }

@@ -22,6 +22,9 @@ internal sealed class LocalStage : IStage
     public ActorFailed? Lost(IActorRef actor) => null;
 
     /// <inheritdoc/>
+    public IReadOnlyList<MemberProgress> Members(IActorContext context) => [];
+
+    /// <inheritdoc/>
     public void RunEnded()
     {
     }

@@ -206,6 +206,7 @@ internal sealed partial class RunCoordinator
         recovery.Survived(crash, block, from, updates);
         plan.Instruments.Restarted(block, Instruments.CrashReason);
         restarts++;
+        Restate();
         Actors.Rewire(block, restarts);
     }
 

@@ -151,6 +151,7 @@ internal sealed partial class RunCoordinator : UntypedActor, IWithTimers
         record.Begin(chain, Actors.Edges, Actors.Nodes, rollsBack: handover is null);
         handover?.Remove();
         handover = null;
+        Restate();
         Actors.Wire();
         Timers.StartPeriodicTimer(nameof(Tick), Tick.Instance, TimeSpan.FromMilliseconds(250));
         plan.Began();
@@ -191,7 +192,7 @@ internal sealed partial class RunCoordinator : UntypedActor, IWithTimers
                 Rewire(again.Block, again.Updates);
                 break;
             case Tick:
-                plan.Observer.Progress(record.Progress());
+                Show();
                 break;
             case Cluster.NodeReport:
                 stage.Take(Context, message);
@@ -262,10 +263,13 @@ internal sealed partial class RunCoordinator : UntypedActor, IWithTimers
     {
         if (learned && snapshots.Idle && Actors.Settled())
         {
-            plan.Observer.Progress(record.Progress());
+            Show();
             End(Verdict.Finished(plan, record, early));
         }
     }
+
+    void Show() => plan.Observer.Progress(
+        record.Progress() with { Paused = paused, Incarnation = chain.Incarnation, Members = stage.Members(Context) });
 
     void End(RunResult end)
     {

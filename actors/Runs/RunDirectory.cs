@@ -23,6 +23,12 @@ public sealed class RunDirectory
     /// <summary>One object per block update.</summary>
     public string Steps => In("steps.jsonl");
 
+    /// <summary>What was asked of the run while it went on, one object a line; there when anything was.</summary>
+    public string Steering => In("steering.jsonl");
+
+    /// <summary>Where the run can be reached; there while it goes on.</summary>
+    public string Listening => In("listening.json");
+
     /// <summary>What came of it.</summary>
     public string Summary => In("summary.json");
 

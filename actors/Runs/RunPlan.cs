@@ -8,6 +8,7 @@ using Actors.Model.Devices;
 using Actors.Model.Shapes;
 using Actors.Regimes;
 using Actors.Snapshots;
+using Actors.Steering;
 using Actors.Tracing;
 
 namespace Actors.Runs;
@@ -35,6 +36,9 @@ public sealed record RunPlan(
 {
     /// <summary>What the run's threads note; null without a trace.</summary>
     public RunTrace? Trace { get; init; }
+
+    /// <summary>The way to the run coordinator for who steers the run; null when nobody may.</summary>
+    public RunSteering? Steering { get; init; }
 
     /// <summary>Batches of the run.</summary>
     public long Steps => Regime.Steps;

@@ -11,4 +11,14 @@ namespace Actors.Runs;
 /// <param name="Edges">Each edge, loader first.</param>
 public sealed record RunProgress(
     long Step, long Steps, double Seconds, double ClipsPerSecond, double RemainingSeconds, long SkippedClips,
-    IReadOnlyList<BlockProgress> Blocks, IReadOnlyList<EdgeProgress> Edges);
+    IReadOnlyList<BlockProgress> Blocks, IReadOnlyList<EdgeProgress> Edges)
+{
+    /// <summary>Whether it has been told to wait.</summary>
+    public bool Paused { get; init; }
+
+    /// <summary>Number of the attempt, from 1.</summary>
+    public int Incarnation { get; init; } = 1;
+
+    /// <summary>The nodes of the cluster; none in one process.</summary>
+    public IReadOnlyList<MemberProgress> Members { get; init; } = [];
+}

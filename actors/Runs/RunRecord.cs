@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using Actors.Data.Batches;
 using Actors.Edges;
 using Actors.Messages;
 using Actors.Regimes;
+using Actors.Steering;
 
 namespace Actors.Runs;
 
@@ -16,6 +19,8 @@ public sealed class RunRecord : IDisposable
     readonly string?[] hash;
     readonly Dictionary<string, SkippedSummary> skipped = new(StringComparer.Ordinal);
     readonly List<RestartSummary> restarts = [];
+    readonly List<SteeringLine> steering = [];
+    readonly DropNotices drops;
     IReadOnlyList<IEdgeView> edges = [];
     IReadOnlyList<string> nodes = [];
     long began;
@@ -30,6 +35,7 @@ public sealed class RunRecord : IDisposable
         blocks = [.. plan.Clocks.Select((clock, k) => new BlockRecord(k, clock))];
         hash = new string?[blocks.Count];
         began = plan.Time.GetTimestamp();
+        drops = new DropNotices(plan.Observer);
         plan.Instruments.Watch(plan.Faults);
         plan.Instruments.Watch(plan.Clocks);
     }
@@ -120,6 +126,18 @@ public sealed class RunRecord : IDisposable
         blocks[block].GoBack(updates);
     }
 
+    /// <summary>Notes what was asked of the run.</summary>
+    public void Steered(int incarnation, SteeringKind kind) => Steered(Line(kind, incarnation));
+
+    /// <summary>Notes a block's other slowdown.</summary>
+    public void Steered(int incarnation, SlowedDown slowed)
+    {
+        Steered(Line(SteeringKind.Slowdown, incarnation) with { Block = slowed.Block, Factor = slowed.Factor, Update = slowed.Updates });
+        plan.Observer.Event(new RunEvent(RunSeverity.Info, string.Create(
+            CultureInfo.InvariantCulture,
+            $"block-{slowed.Block}: slowdown {slowed.Factor:g} instead of {slowed.Before:g}, behind update {slowed.Updates}")));
+    }
+
     /// <summary>Notes that a block is done.</summary>
     /// <returns>Whether all are.</returns>
     public bool Finished(BlockFinished block)
@@ -132,6 +150,7 @@ public sealed class RunRecord : IDisposable
     public RunProgress Progress()
     {
         log.Flush();
+        drops.Look(edges);
         long done = clipsLearned / plan.Options.Training.Batch;
         double elapsed = plan.Time.GetElapsedTime(began).TotalSeconds;
         long step = (plan.Start?.Manifest.Batch ?? 0) + done;
@@ -162,6 +181,7 @@ public sealed class RunRecord : IDisposable
             Blocks = [.. blocks.Select(block => block.Summary())],
             Skipped = [.. skipped.Values.OrderBy(clip => clip.Clip, StringComparer.Ordinal)],
             Restarts = restarts,
+            Steering = steering,
             PeakRssBytes = Process.GetCurrentProcess().PeakWorkingSet64,
             WeightsSha256 = [.. hash.Select(h => h ?? "")],
         };
@@ -181,6 +201,16 @@ public sealed class RunRecord : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => log.Dispose();
+
+    SteeringLine Line(SteeringKind kind, int incarnation) => new(
+        (plan.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds, kind.ToString().ToLowerInvariant(), NextBatch, incarnation);
+
+    // At once on the disk: it is what the run's timing can be explained by, however it ends.
+    void Steered(SteeringLine line)
+    {
+        steering.Add(line);
+        File.AppendAllText(plan.Directory.Steering, JsonSerializer.Serialize(line, RunJson.Line) + "\n");
+    }
 
     void Warn(string text) => plan.Observer.Event(new RunEvent(RunSeverity.Warning, text));
 

@@ -44,6 +44,9 @@ public sealed record RunSummary
     /// <summary>Crashes that the run survived.</summary>
     public IReadOnlyList<RestartSummary> Restarts { get; init; } = [];
 
+    /// <summary>What was asked of the run while it went on, in this process; <c>steering.jsonl</c> has that of processes before it as well.</summary>
+    public IReadOnlyList<Steering.SteeringLine> Steering { get; init; } = [];
+
     /// <summary>Largest resident memory of the process, in bytes.</summary>
     public required long PeakRssBytes { get; init; }
 

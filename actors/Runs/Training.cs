@@ -1,10 +1,12 @@
 using Actors.Cluster;
+using Actors.Configuration;
 using Actors.Dashboard;
 using Actors.Links;
 using Actors.Logging;
 using Actors.Messages;
 using Actors.Metrics;
 using Actors.Snapshots;
+using Actors.Steering;
 using Actors.Tracing;
 using Akka.Actor;
 using Akka.Actor.Setup;
@@ -72,19 +74,21 @@ public static class Training
 
     static async Task<RunResult> TrainIn(RunDirectory directory, TrainingRequest request, IRunObserver observer, CancellationToken stop)
     {
-        if (request.Options.Dashboard.Port == 0)
-        {
-            return await TrainUnderAsync(observer, directory, request, stop);
-        }
-
+        DashboardOptions options = request.Options.Dashboard;
+        RunSteering? steering = options.Control ? new RunSteering(SteeringSecret.FromFile(options.SecretFile)) : null;
         var run = new RunIdentity(
-            Guid.NewGuid(), directory.Path, RunPlans.NameOf(request.Options.Training.Regime), request.Options.Model.Name);
+            Guid.NewGuid(), directory.Path, RunPlans.NameOf(request.Options.Training.Regime), request.Options.Model.Name)
+        {
+            Control = steering is not null,
+            Secret = steering?.Secret is not null,
+        };
         var feed = new DashboardFeed(observer, run, TimeProvider.System);
-        await using DashboardServer? page = await DashboardServer.StartAsync(request.Options.Dashboard, feed, feed);
-        return await TrainUnderAsync(feed, directory, request, stop);
+        await using DashboardServer? page = await DashboardServer.StartAsync(options, feed, steering, feed);
+        return await TrainUnderAsync(feed, page?.Address, steering, directory, request, stop);
     }
 
-    static async Task<RunResult> TrainUnderAsync(IRunObserver observer, RunDirectory directory, TrainingRequest request, CancellationToken stop)
+    static async Task<RunResult> TrainUnderAsync(
+        DashboardFeed observer, string? page, RunSteering? steering, RunDirectory directory, TrainingRequest request, CancellationToken stop)
     {
         LoadedSnapshot? start = request.Options.Resume.Length > 0 ? Resumption.Open(directory, request.Options, observer) : null;
 
@@ -100,14 +104,20 @@ public static class Training
             trace?.Split([0]);
         }
 
-        RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start, trace);
+        RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start, trace) with
+        {
+            Steering = steering,
+        };
         if (request.Options.Resume.Length == 0)
         {
             RunJson.Write(directory.Manifest, RunManifest.Of(request, clips));
         }
 
         await using MetricsServer? server = await MetricsServer.StartAsync(
-            request.Options.Metrics, plan.Instruments, () => Volatile.Read(ref ready), observer);
+            request.Options.Metrics, plan.Instruments, () => Volatile.Read(ref ready), observer, observer);
+        string secret = request.Options.Dashboard.SecretFile;
+        using IDisposable listening = new RunListening(
+            Environment.MachineName, Environment.ProcessId, page, server?.Address, steering?.Secret is null ? null : Path.GetFullPath(secret)).In(directory);
 
         RunResult result = request.Options.Cluster.Nodes > 0
             ? await TrainOnNodesAsync(plan, request.EffectiveConfiguration, stop)
@@ -135,6 +145,7 @@ public static class Training
         try
         {
             IActorRef run = system.ActorOf(Props.Create(() => new RunCoordinator(plan, stage, result)), RunCoordinator.Name);
+            plan.Steering?.Begin(run);
             await using (stop.Register(() => run.Tell(EndEarly.Instance)))
             {
                 // One that could not even be made says nothing.

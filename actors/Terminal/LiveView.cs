@@ -97,5 +97,6 @@ internal sealed class LiveView : IRunView
         drawing = null;
     }
 
-    static int TerminalWidth() => Math.Max(NarrowestWidth, Console.WindowWidth > 0 ? Console.WindowWidth - 1 : 80);
+    /// <summary>The columns of this process's terminal that may be drawn on.</summary>
+    internal static int TerminalWidth() => Math.Max(NarrowestWidth, Console.WindowWidth > 0 ? Console.WindowWidth - 1 : 80);
 }

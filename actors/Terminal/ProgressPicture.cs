@@ -21,7 +21,7 @@ internal static class ProgressPicture
         {
             table.AddColumn(new TableColumn(new Text(column.Title, new Style(decoration: Decoration.Dim)))
             {
-                Alignment = column.Title is "block" or "state" ? Justify.Left : Justify.Right,
+                Alignment = column.Title is "block" or "state" or "node" ? Justify.Left : Justify.Right,
                 Padding = new Padding(0, 0, column == columns[^1] ? 0 : Gap, 0),
                 NoWrap = true,
             });
@@ -75,16 +75,22 @@ internal static class ProgressPicture
         Column computing = new("computing", b => Share(b, b.ComputeSeconds));
         Column blocked = new("blocked", b => Share(b, b.BlockedSeconds));
         Column edge = new("edge", b => EdgeBefore(progress, b) is { } before ? $"{before.Depth}/{before.Capacity}" : "-");
+        Column node = new("node", b => b.Node);
         Column age = new("age", b => EdgeBefore(progress, b) is { } before ? Phrases.Rate(before.MeanAge) : "-");
-        return
+        bool placed = progress.Blocks.Any(b => b.Node.Length > 0);
+        IReadOnlyList<Column>[] choices =
         [
+            [block, updates, course, state, starved, computing, blocked, edge, age, node],
+            [block, updates, loss, state, starved, computing, blocked, edge, age, node],
             [block, updates, course, state, starved, computing, blocked, edge, age],
             [block, updates, loss, state, starved, computing, blocked, edge, age],
+            [block, updates, loss, state, edge, age, node],
             [block, updates, course, state, edge, age],
             [block, updates, loss, state, edge, age],
             [block, updates, loss, state, edge],
             [block, updates, loss, state],
         ];
+        return [.. choices.Where(choice => placed || !choice.Contains(node))];
     }
 
     static int WidthOf(IReadOnlyList<Column> columns, RunProgress progress) =>
@@ -105,6 +111,7 @@ internal static class ProgressPicture
         BlockState.Computing => Color.Green,
         BlockState.Starved => Color.Yellow,
         BlockState.Blocked => Color.Red,
+        BlockState.Paused => Color.Blue,
         _ => Color.Default,
     });
 

@@ -30,6 +30,7 @@ public sealed class BlockTrace
             BlockState.Starved => "starved",
             BlockState.Blocked => "blocked",
             BlockState.Computing => "computing",
+            BlockState.Paused => "paused",
             _ => "finished",
         };
         trace.Span(track, name, began, ended, state == BlockState.Computing ? Batch : -1);

@@ -37,6 +37,9 @@ internal static class QuietHost
         return builder.Build();
     }
 
+    /// <summary>Such a server's address, as a URL without a path.</summary>
+    public static string Address(string host, int port) => host.Contains(':', StringComparison.Ordinal) ? $"http://[{host}]:{port}" : $"http://{host}:{port}";
+
     /// <summary>Whether an exception says that the address cannot be listened on.</summary>
     public static bool CannotListen(Exception cause) =>
         cause is IOException or System.Net.Sockets.SocketException or FormatException or InvalidOperationException;

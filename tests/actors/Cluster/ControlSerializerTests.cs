@@ -35,6 +35,10 @@ public class ControlSerializerTests : Akka.TestKit.Xunit.TestKit
         new NodeReport("a", 1, true, [new BlockTimes(0, Actors.Blocks.BlockState.Blocked, [1, 2, 3, 4])], [new InletReport(0, new EdgeCounts(9, 8, 0, 0, 0, 1, 1, 2, 0, 3, 2))],
             [new OutletReport(1, new LinkCounts(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, true))]),
         new RunEnded(),
+        new Pause(),
+        new GoOn(),
+        new SlowDown(2, 1.0 / 3),
+        new SlowedDown(2, 5, 1, 17),
     ];
 
     [Theory]

@@ -9,7 +9,7 @@ namespace Actors.Tests.CommandLine;
 public sealed class ApplicationTests
 {
     [Theory]
-    [InlineData("unknown verb trian; did you mean train? (choose from train, node, bench, synth, inspect, evaluate, report, sweep, export) (actors --help)", "trian")]
+    [InlineData("unknown verb trian; did you mean train? (choose from train, node, bench, synth, inspect, evaluate, report, sweep, export, top, control, completion) (actors --help)", "trian")]
     [InlineData("unknown option --bach; did you mean --batch? (actors train --help)", "--bach", "8")]
     [InlineData("unknown option --bach; did you mean --batch? (actors train --help)", "train", "--bach=8")]
     [InlineData("unknown option --qqqqqqqqq (actors train --help)", "--qqqqqqqqq")]
@@ -48,7 +48,9 @@ public sealed class ApplicationTests
     {
         ProgramRun run = await ProgramRun.Of("--help");
         Assert.Equal((0, ""), (run.Code, run.Error));
-        Assert.All(["train", "synth", "inspect", "--version", "Example:"], word => Assert.Contains(word, run.Out, StringComparison.Ordinal));
+        Assert.All(["train", "synth", "inspect", "--version", "Example:", "Exit codes:"], word => Assert.Contains(word, run.Out, StringComparison.Ordinal));
+        Assert.Matches(@"\n  synth <DIR> +Writes moving objects as labelled \.mp4 files: class folders, trainlist\.txt and testlist\.txt\.\n", run.Out);
+        Assert.Matches(@"\n  top <RUN\|HOST:PORT> +Watches a run that goes on: blocks, edges, the nodes of its cluster, the last events\.\n", run.Out);
     }
 
     [Theory]

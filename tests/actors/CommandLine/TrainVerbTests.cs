@@ -36,6 +36,7 @@ public sealed class TrainVerbTests
         ["--init"] = "weights.safetensors",
         ["--trace"] = "true",
         ["--dashboard"] = "9465",
+        ["--control"] = "false",
         ["--nodes"] = "2",
         ["--host"] = "127.0.0.2",
         ["--port"] = "4060",

@@ -80,6 +80,9 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>A picture of the page, as a PNG.</summary>
     public async Task<byte[]> Picture() => (await Call("Page.captureScreenshot", new { format = "png" })).GetProperty("data").GetBytesFromBase64();
 
+    /// <summary>Goes to another page.</summary>
+    public Task Go(string address) => Call("Page.navigate", new { url = address });
+
     public Task Reload() => Call("Page.reload", new { });
 
     /// <summary>What the page has loaded besides itself.</summary>

@@ -48,12 +48,7 @@ public sealed class DashboardTests
         await browser.Press("Enter");
         await browser.Is("document.querySelector('[data-block=\"1\"]').getAttribute('aria-pressed') === 'true' && document.activeElement.dataset.block === '1'");
 
-        foreach ((int width, string theme) in new[] { (1200, "light"), (1200, "dark"), (390, "light"), (390, "dark") })
-        {
-            await browser.Look(width, theme);
-            await browser.Is($"document.documentElement.scrollWidth <= {width} && matchMedia('(prefers-color-scheme: {theme})').matches");
-            TestContext.Current.AddAttachment($"page-{width}-{theme}.png", await browser.Picture(), "image/png");
-        }
+        await SteeredPageTests.Pictures(browser, "page");
     }
 
     [Fact]
@@ -66,7 +61,7 @@ public sealed class DashboardTests
         Browser browser;
         using (Start(folder, [.. options, "--run", "one"]))
         {
-            await Listens(web);
+            await SteeredPageTests.Listens(web);
             browser = await Browser.Open($"http://127.0.0.1:{web}/");
             await browser.Is("document.getElementById('title').textContent === 'one: tiny, async'");
             first = (await browser.Value("document.body.dataset.run")).GetString()!;
@@ -87,7 +82,7 @@ public sealed class DashboardTests
         using var folder = new TemporaryFolder();
         int web = Scrape.FreePort();
         using ActorsProcess training = Start(folder, [.. still, "--dashboard", $"{web}", .. NoPort, "--run", "run"]);
-        await Listens(web);
+        await SteeredPageTests.Listens(web);
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{web}/");
         request.Headers.Host = "evil.example";
@@ -141,14 +136,4 @@ public sealed class DashboardTests
 
     static async Task<string[]> States(Browser browser, int block) =>
         [(await browser.Value($"document.querySelector('[data-block=\"{block}\"]').dataset.state")).GetString()!];
-
-    static async Task Listens(int port)
-    {
-        using var http = new Scrape(port);
-        long began = TimeProvider.System.GetTimestamp();
-        while (await http.Get("") is null)
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(60), $"nobody listens on {port}");
-        }
-    }
 }

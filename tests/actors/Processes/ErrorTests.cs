@@ -54,7 +54,7 @@ public sealed class ErrorTests
     [InlineData("unknown key actors.training.bacth (wrong.conf); did you mean actors.training.batch?", "--config", "wrong.conf")]
     [InlineData("actors.training.batch = many (--batch): must be a whole number from 1 to 4096", "--batch", "many")]
     [InlineData("nothing.conf: there is no such file", "--config", "nothing.conf")]
-    [InlineData("unknown verb tarin; did you mean train? (choose from train, node, bench, synth, inspect, evaluate, report, sweep, export) (actors --help)", "tarin")]
+    [InlineData("unknown verb tarin; did you mean train? (choose from train, node, bench, synth, inspect, evaluate, report, sweep, export, top, control, completion) (actors --help)", "tarin")]
     public async Task A_wrong_word_is_one_line_and_nothing_is_made(string line, params string[] args)
     {
         using TemporaryFolder folder = Furnished();
@@ -92,6 +92,19 @@ public sealed class ErrorTests
             folder, ["--data", "motion", "--set", "data.clips=4", "--batch", "2", "--steps", "2", "--metrics-port", $"{port}", "--run", "run", .. Tiny])).With(0);
         string warning = Assert.Single(run.ErrorLines, line => line.Contains("warning", StringComparison.Ordinal));
         Assert.StartsWith($"actors: warning: no metrics: http://127.0.0.1:{port} cannot be listened on", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_busy_port_for_nodes_is_one_line_and_code_2()
+    {
+        using var busy = new TcpListener(IPAddress.Loopback, 0);
+        busy.Start();
+        int port = ((IPEndPoint)busy.LocalEndpoint).Port;
+        using var folder = new TemporaryFolder();
+        Finished run = (await Run(folder, ["--data", "motion", "--nodes", "1", "--port", $"{port}", "--run", "run", .. Tiny, .. NoPort])).With(2);
+        Assert.Equal(2, run.ErrorLines.Length);
+        Assert.StartsWith($"actors: failed: 127.0.0.1:{port} cannot be bound (", run.ErrorLines[1], StringComparison.Ordinal);
+        Assert.EndsWith("choose another --host or --port", run.ErrorLines[1], StringComparison.Ordinal);
     }
 
     [Theory]

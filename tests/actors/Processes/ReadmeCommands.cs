@@ -11,9 +11,18 @@ internal static class ReadmeCommands
     const string Program = "dotnet run --project actors -c Release";
 
     /// <summary>The arguments of every line in a <c>sh</c> block that runs the program, in order.</summary>
-    public static IReadOnlyList<string[]> In(string markdown)
+    public static IReadOnlyList<string[]> In(string markdown) => [.. Lines(markdown).Where(IsOurs).Select(Arguments)];
+
+    /// <summary>Whether a line runs the program.</summary>
+    public static bool IsOurs(string line) => line.StartsWith(Program, StringComparison.Ordinal);
+
+    /// <summary>The words behind the program's name, in a line that runs it.</summary>
+    public static string[] Arguments(string line) => Words(line[Program.Length..]) is ["--", .. var words] ? words : Words(line[Program.Length..]);
+
+    /// <summary>Every line of <c>sh</c> blocks, in order; one that goes on behind a backslash is one.</summary>
+    public static IReadOnlyList<string> Lines(string markdown)
     {
-        List<string[]> commands = [];
+        List<string> lines = [];
         bool inside = false;
         string open = "";
         foreach (string raw in markdown.ReplaceLineEndings("\n").Split('\n'))
@@ -27,14 +36,13 @@ internal static class ReadmeCommands
 
             string line = open + raw.Trim();
             open = inside && line.EndsWith('\\') ? line[..^1] : "";
-            if (inside && open.Length == 0 && line.StartsWith(Program, StringComparison.Ordinal))
+            if (inside && open.Length == 0 && line.Length > 0)
             {
-                string[] words = Words(line[Program.Length..]);
-                commands.Add(words is ["--", ..] ? words[1..] : words);
+                lines.Add(line);
             }
         }
 
-        return commands;
+        return lines;
     }
 
     /// <summary>The same command with a few small batches and without a port; an evaluation with a few clips, a sweep of a small file; another is left as it is.</summary>
@@ -101,7 +109,7 @@ internal static class ReadmeCommands
     }
 
     /// <summary>Words as a shell sees them, up to a comment, a pipe or a redirection.</summary>
-    static string[] Words(string line)
+    public static string[] Words(string line)
     {
         List<string> words = [];
         var word = new StringBuilder();

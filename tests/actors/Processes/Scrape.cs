@@ -27,6 +27,10 @@ internal sealed class Scrape(int port) : IDisposable
         return line is null ? null : double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The names and labels of the series.</summary>
+    public static IEnumerable<string> Series(string text) =>
+        text.Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => line[..line.LastIndexOf(' ')]);
+
     /// <summary>What a path says; null when nobody listens.</summary>
     public async Task<string?> Get(string path)
     {
