@@ -70,6 +70,11 @@ internal sealed class ClusterStage : IStage
         string where = string.Join("; ", places.Select((node, block) => (node.Name, block)).GroupBy(at => at.Name, at => at.block)
             .Select(group => $"{string.Join(",", group)}={group.Key}"));
         plan.Observer.Event(new RunEvent(RunSeverity.Info, $"incarnation {chain.Incarnation}: blocks {where}"));
+        if (plan.Trace is not null)
+        {
+            context.ActorSelection($"/user/{TraceClocks.Name}").Tell(new TraceClocks.TracedNodes([.. places.Distinct()]));
+        }
+
         return current = new PlacedChain(context, plan, chain, run, places, site);
     }
 

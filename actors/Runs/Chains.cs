@@ -20,7 +20,7 @@ public static class Chains
     {
         long first = from?.Manifest.Batch ?? 0;
         plan.Trace?.Begun(incarnation);
-        Edge[] edges = [.. plan.EdgePlans.Select((edge, k) => new Edge(edge, before?[k].Counts() ?? default) { Trace = plan.Trace?.Edge(k) })];
+        Edge[] edges = [.. plan.EdgePlans.Select((edge, k) => new Edge(edge, before?[k].Counts() ?? default) { Trace = plan.Trace?.Edge(k, incarnation) })];
         BlockSetup[] blocks = [.. Enumerable.Range(0, plan.Blocks).Select(k => Block(plan, incarnation, k, edges, from))];
         return new Chain(incarnation, Loader(plan, edges[0], first), blocks, edges, from?.Folder);
     }

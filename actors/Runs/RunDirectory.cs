@@ -47,9 +47,15 @@ public sealed class RunDirectory
     /// <summary>What happened when, where it is traced.</summary>
     public string Trace => In("trace.json");
 
-    /// <summary>A node's share of what happened when, where it is traced.</summary>
+    /// <summary>The coordinator's share of <see cref="Trace"/> until those of a cluster are joined.</summary>
+    public string TraceShare => In("trace.part.json");
+
+    /// <summary>A node's share of <see cref="Trace"/> until they are joined; that of one that was lost stays.</summary>
     public string TraceOf(string node) =>
         In($"trace-{string.Concat(node.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'))}.json");
+
+    /// <summary>The nodes' shares that are there.</summary>
+    public IReadOnlyList<string> NodeTraces() => [.. Directory.EnumerateFiles(Path, "trace-*.json").Order(StringComparer.Ordinal)];
 
     /// <summary>Stack traces of crashes; there when there was one.</summary>
     public string Crashes => In("crashes.log");

@@ -36,11 +36,6 @@ public static class Training
             }
 
             RunResult result = await TrainIn(directory, request, observer, stop);
-            if (result.Summary is { } summary)
-            {
-                RunJson.Write(directory.Summary, summary);
-            }
-
             return new RunOutcome(result.Code, result.Message, directory.Path, result.Summary);
         }
         catch (Exception e) when (RunFaults.CodeOf(e) != ExitCode.Unexpected)
@@ -60,6 +55,7 @@ public static class Training
         var stage = new ClusterStage(plan, new CoordinatorSite(configuration, security, rejects, links));
         ActorSystem system = ClusterSystem.Create(options, [ClusterSystem.Coordinator], security, plan.Observer);
         var membership = Akka.Cluster.Cluster.Get(system);
+        ClusterTrace? traces = plan.Trace is { } own ? new ClusterTrace(plan, own, system) : null;
 
         system.ActorOf(Props.Create(() => new ClusterMembers(plan.Instruments)), ClusterMembers.Name);
 
@@ -67,7 +63,13 @@ public static class Training
         membership.Join(membership.SelfAddress);
         plan.Observer.Event(new RunEvent(
             RunSeverity.Info, $"nodes join at {membership.SelfAddress.Host}:{membership.SelfAddress.Port}"));
-        return await RunIn(system, plan, stage, stop);
+        RunResult result = await RunIn(system, plan, stage, stop, traces);
+        if (traces is not null)
+        {
+            await traces.JoinAsync();
+        }
+
+        return result;
     }
 
     static async Task<RunResult> TrainIn(RunDirectory directory, TrainingRequest request, IRunObserver observer, CancellationToken stop)
@@ -93,13 +95,9 @@ public static class Training
         OpenedClips clips = RunClips.Open(request.Options, directory, observer, stop);
         start ??= request.Options.Training.Init.Length > 0 ? InitialWeights.Write(request.Options, directory, observer) : null;
         bool ready = false;
-        await using RunTrace? trace = request.Options.Trace ? RunTrace.Open(directory.Trace, "run", observer) : null;
-        if (request.Options.Cluster.Nodes > 0)
-        {
-            // The loader is here, the first block on a node.
-            trace?.Split([0]);
-        }
-
+        bool onNodes = request.Options.Cluster.Nodes > 0;
+        await using RunTrace? trace = request.Options.Trace
+            ? RunTrace.Open(onNodes ? directory.TraceShare : directory.Trace, onNodes ? "coordinator" : "run", observer) : null;
         RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start, trace);
         if (request.Options.Resume.Length == 0)
         {
@@ -109,7 +107,7 @@ public static class Training
         await using MetricsServer? server = await MetricsServer.StartAsync(
             request.Options.Metrics, plan.Instruments, () => Volatile.Read(ref ready), observer);
 
-        RunResult result = request.Options.Cluster.Nodes > 0
+        RunResult result = onNodes
             ? await TrainOnNodesAsync(plan, request.EffectiveConfiguration, stop)
             : await TrainAsync(plan, stop);
         if (trace is not null)
@@ -129,7 +127,7 @@ public static class Training
         return await RunIn(system, plan, new LocalStage(), stop);
     }
 
-    static async Task<RunResult> RunIn(ActorSystem system, RunPlan plan, IStage stage, CancellationToken stop)
+    static async Task<RunResult> RunIn(ActorSystem system, RunPlan plan, IStage stage, CancellationToken stop, ClusterTrace? traces = null)
     {
         var result = new TaskCompletionSource<RunResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
@@ -139,11 +137,23 @@ public static class Training
             {
                 // One that could not even be made says nothing.
                 await Task.WhenAny(result.Task, run.WatchAsync(CancellationToken.None));
-                return result.Task.IsCompleted ? await result.Task : new RunResult(ExitCode.Unexpected, "the run coordinator ended without a result", null);
+                RunResult end = result.Task.IsCompleted
+                    ? await result.Task : new RunResult(ExitCode.Unexpected, "the run coordinator ended without a result", null);
+                if (end.Summary is { } summary)
+                {
+                    RunJson.Write(plan.Directory.Summary, summary);
+                }
+
+                return end;
             }
         }
         finally
         {
+            if (traces is not null)
+            {
+                await traces.NodesAsync();
+            }
+
             await system.Terminate();
         }
     }
