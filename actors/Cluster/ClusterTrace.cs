@@ -54,7 +54,7 @@ internal sealed class ClusterTrace
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
             plan.Observer.Event(new RunEvent(
-                RunSeverity.Warning, $"the traces of the nodes are not joined ({RunFaults.FirstLine(e)}); each is whole in {plan.Directory.Path}"));
+                RunSeverity.Warning, $"the traces of the nodes are not joined ({RunFaults.FirstLine(e)}); they stay as they are in {plan.Directory.Path}"));
         }
         finally
         {

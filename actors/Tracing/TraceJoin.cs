@@ -35,14 +35,20 @@ internal sealed class TraceJoin
         }
 
         string temporary = path + ".tmp";
-        using (var writer = new StreamWriter(temporary, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16))
+        try
         {
-            writer.NewLine = "\n";
-            new TraceJoin(writer, parts).Write(processes);
-        }
+            using (var writer = new StreamWriter(temporary, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16))
+            {
+                new TraceJoin(writer, parts).Write(processes);
+            }
 
-        RunTrace.KeepEarlier(path);
-        File.Move(temporary, path);
+            RunTrace.KeepEarlier(path);
+            File.Move(temporary, path);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     void Write(Func<TracePart, TracedProcess> processes)
@@ -123,12 +129,12 @@ internal sealed class TraceJoin
     /// <summary>Of a frame: what was written by the one end is read by the other, once, however often it was written.</summary>
     void Transfer(TracePart part, TraceLine line)
     {
-        bool sent = line.Is(LinkTrace.Send);
-        if (!sent && !line.Is(LinkTrace.Receive))
+        if (!Tracks.IsLink(line.Track))
         {
             return;
         }
 
+        bool sent = line.Is(LinkTrace.Send);
         int edge = (int)line.Long("edge");
         string frame = line.String("frame");
         var half = new TraceHalf(part.Number, line.Track, sent ? part.Began : Math.Max(part.Began, part.Ended - 1), line.Long("batch"), line.Long("sequence"));

@@ -28,6 +28,9 @@ internal static class Tracks
     /// <summary>What an end of the link of an edge reads from its connection.</summary>
     public static int ReceivesOf(int edge) => SendsOf(edge) + 1;
 
+    /// <summary>Whether a track is one of a link's.</summary>
+    public static bool IsLink(int track) => track >= FirstLink;
+
     /// <summary>Who puts activations into an edge: the loader into edge 0, block k - 1 into edge k.</summary>
     public static int ProducerOf(int edge) => edge == 0 ? Loader : Block(edge - 1);
 
