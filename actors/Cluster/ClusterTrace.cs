@@ -1,3 +1,4 @@
+using Actors.Logging;
 using Actors.Runs;
 using Actors.Tracing;
 using Akka.Actor;
@@ -37,7 +38,7 @@ internal sealed class ClusterTrace
         }
         catch (TimeoutException)
         {
-            plan.Observer.Event(new RunEvent(RunSeverity.Warning, $"a node has not ended its trace within {Patience.TotalSeconds:0} s; what it had written is taken"));
+            Warn($"a node has not ended its trace within {Patience.TotalSeconds:0} s; what it had written is taken", null);
         }
     }
 
@@ -53,8 +54,7 @@ internal sealed class ClusterTrace
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            plan.Observer.Event(new RunEvent(
-                RunSeverity.Warning, $"the traces of the nodes are not joined ({RunFaults.FirstLine(e)}); they stay as they are in {plan.Directory.Path}"));
+            Warn($"the traces of the nodes are not joined ({RunFaults.FirstLine(e)}); they stay as they are in {plan.Directory.Path}", null);
         }
         finally
         {
@@ -110,19 +110,23 @@ internal sealed class ClusterTrace
     {
         string clocksSaid = string.Join(", ", said.Skip(1).Select(process => FormattableString.Invariant($"{process.Process} {process.ErrorUs / 1000:0.000} ms")));
         plan.Observer.Event(new RunEvent(
-            RunSeverity.Info, $"{plan.Directory.Trace} joins {said.Count} processes; clocks are off by at most: {(clocksSaid.Length > 0 ? clocksSaid : "no node's")}"));
+            RunSeverity.Info, $"{plan.Directory.Trace} joins {said.Count} processes; clocks are off by at most: {(clocksSaid.Length > 0 ? clocksSaid : "no node's")}")
+            {
+                Kind = EventKinds.TraceJoined,
+            });
         foreach ((TracePart part, TracedProcess process) in parts.Zip(said).Where(pair => !pair.Second.Whole))
         {
-            plan.Observer.Event(new RunEvent(
-                RunSeverity.Warning, $"{process.Process} was lost before it ended its trace: {plan.Directory.Trace} has the {process.Events} events that it wrote, which stay in {part.Path}"));
+            Warn($"{process.Process} was lost before it ended its trace: {plan.Directory.Trace} has the {process.Events} events that it wrote, which stay in {part.Path}", ClockOf(part)?.Node);
         }
 
         foreach (ComparedClock missing in compared.Where(clock => !parts.Exists(part => part.Id == clock.File)))
         {
-            plan.Observer.Event(new RunEvent(
-                RunSeverity.Warning, $"node {missing.Node} is not in {plan.Directory.Trace}: {(missing.File is null ? "its clock was never compared" : "its trace is not in the run directory")}"));
+            Warn($"node {missing.Node} is not in {plan.Directory.Trace}: {(missing.File is null ? "its clock was never compared" : "its trace is not in the run directory")}", missing.Node);
         }
     }
+
+    void Warn(string text, string? node) =>
+        plan.Observer.Event(new RunEvent(RunSeverity.Warning, text) { Kind = EventKinds.TraceIncomplete, Node = node });
 
     static void Remove(TracePart part)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Actors.Configuration;
+using Actors.Logging;
 using Actors.Messages;
 using Actors.Metrics;
 using Actors.Runs;
@@ -42,7 +43,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new CrashStrategy((_, cause) =>
     {
-        site.Observer.Event(new RunEvent(RunSeverity.Error, $"node {site.Name}: {RunFaults.FirstLine(cause)}"));
+        site.Observer.Event(new RunEvent(RunSeverity.Error, $"node {site.Name}: {RunFaults.FirstLine(cause)}") { Kind = EventKinds.NodeFailed, Node = site.Name });
         return Directive.Stop;
     });
 
@@ -152,7 +153,11 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         if (coordinator is null)
         {
             coordinator = Context.Watch(Sender);
-            site.Observer.Event(new RunEvent(RunSeverity.Info, $"node {site.Name} takes part in the run of {Sender.Path.Address}"));
+            site.Observer.Event(new RunEvent(RunSeverity.Info, $"node {site.Name} takes part in the run of {Sender.Path.Address}")
+            {
+                Kind = EventKinds.NodeHere,
+                Node = site.Name,
+            });
         }
 
         Sender.Tell(new NodeSees(site.Name, problem));
@@ -187,7 +192,12 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         site.Placed(plan);
         string[] own = [.. place.Places.Select((where, block) => (where, block)).Where(at => at.where.Node == site.Name).Select(at => $"{at.block}")];
         site.Observer.Event(new RunEvent(
-            RunSeverity.Info, $"node {site.Name}, incarnation {place.Incarnation}: blocks {string.Join(", ", own)} {(place.From is null ? "anew" : $"from {Path.GetFileName(place.From)}")}"));
+            RunSeverity.Info, $"node {site.Name}, incarnation {place.Incarnation}: blocks {string.Join(", ", own)} {(place.From is null ? "anew" : $"from {Path.GetFileName(place.From)}")}")
+        {
+            Kind = EventKinds.Placed,
+            Node = site.Name,
+            Incarnation = place.Incarnation,
+        });
     }
 
     RunPlan PlanOf(PlaceBlocks place)

@@ -1,4 +1,5 @@
 using Actors.Edges;
+using Actors.Logging;
 using Actors.Regimes;
 using Actors.Runs;
 
@@ -32,6 +33,7 @@ internal static class OptionsRules
             Divides(by, "model.frame-size", "model.patch-size"),
             Divides(by, "model.frames", "model.tubelet-frames"),
             MaskHidesAndShows(by),
+            RoomsHaveLevels(by),
         }.OfType<string>();
     }
 
@@ -115,6 +117,24 @@ internal static class OptionsRules
             ? null
             : $"{by["training.mask-ratio"]} hides {hidden} of {cells} cells ({by["model.frame-size"]}, {by["model.patch-size"]}): " +
             "some must be hidden and some seen";
+    }
+
+    static string? RoomsHaveLevels(Dictionary<string, EffectiveSetting> by)
+    {
+        if (!Have(by, "log.rooms"))
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = new LogLevels(new LogOptions { Rooms = (string[])by["log.rooms"].Value });
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return $"{by["log.rooms"]}: {e.Message}";
+        }
     }
 
     static bool Have(Dictionary<string, EffectiveSetting> by, params ReadOnlySpan<string> keys)

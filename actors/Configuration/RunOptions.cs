@@ -2,6 +2,7 @@ using Actors.Blocks;
 using Actors.Cluster;
 using Actors.Edges;
 using Actors.Faults;
+using Actors.Logging;
 
 namespace Actors.Configuration;
 
@@ -43,6 +44,9 @@ public sealed record RunOptions
 
     /// <summary>Section <c>dashboard</c>.</summary>
     public DashboardOptions Dashboard { get; init; } = new();
+
+    /// <summary>Section <c>log</c>.</summary>
+    public LogOptions Log { get; init; } = new();
 
     /// <summary>Run directory; empty makes <c>runs/TIMESTAMP-REGIME</c>.</summary>
     /// <value>Default empty. A directory that already holds a run is refused.</value>

@@ -2,6 +2,7 @@ using Actors.Blocks;
 using Actors.Configuration;
 using Actors.Edges;
 using Actors.Loading;
+using Actors.Logging;
 using Actors.Model.Blocks;
 using Actors.Model.Optimizers;
 using Actors.Snapshots;
@@ -51,7 +52,7 @@ public static class Chains
 
     /// <summary>The newest whole snapshot of the run; null before the first.</summary>
     public static LoadedSnapshot? Newest(RunPlan plan) => SnapshotFolder.NewestOrNone(
-        plan.Directory.Snapshots, damaged => plan.Observer.Event(new RunEvent(RunSeverity.Warning, damaged)));
+        plan.Directory.Snapshots, damaged => plan.Observer.Event(new RunEvent(RunSeverity.Warning, damaged) { Kind = EventKinds.SnapshotDamaged }));
 
     static OptimizerOptions OptimizerOf(TrainingOptions training) => new()
     {

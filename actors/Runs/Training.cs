@@ -22,6 +22,15 @@ public static class Training
     /// <returns>How it ended; nothing is thrown for what a user can cause.</returns>
     public static async Task<RunOutcome> RunAsync(TrainingRequest request, IRunObserver observer, CancellationToken stop)
     {
+        using var log = new RunLog(observer, request.Options.Log, TimeProvider.System);
+        log.Note(RunEvents.Began(request.Options));
+        RunOutcome outcome = await RunAsync(request, log, stop);
+        log.Note(RunEvents.Ended(outcome));
+        return outcome;
+    }
+
+    static async Task<RunOutcome> RunAsync(TrainingRequest request, RunLog log, CancellationToken stop)
+    {
         string path = request.Options.Run;
         try
         {
@@ -35,7 +44,8 @@ public static class Training
                 await File.WriteAllTextAsync(directory.Configuration, request.EffectiveConfiguration, CancellationToken.None);
             }
 
-            RunResult result = await TrainIn(directory, request, observer, stop);
+            log.Begin(directory.Log);
+            RunResult result = await TrainIn(directory, request, log, stop);
             return new RunOutcome(result.Code, result.Message, directory.Path, result.Summary);
         }
         catch (Exception e) when (RunFaults.CodeOf(e) != ExitCode.Unexpected)
@@ -62,7 +72,10 @@ public static class Training
         // The first and so the oldest member: the side of a split that it is on goes on.
         membership.Join(membership.SelfAddress);
         plan.Observer.Event(new RunEvent(
-            RunSeverity.Info, $"nodes join at {membership.SelfAddress.Host}:{membership.SelfAddress.Port}"));
+            RunSeverity.Info, $"nodes join at {membership.SelfAddress.Host}:{membership.SelfAddress.Port}")
+        {
+            Kind = EventKinds.Listening,
+        });
         RunResult result = await RunIn(system, plan, stage, stop, traces);
         if (traces is not null)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading.Channels;
+using Actors.Logging;
 using Actors.Runs;
 
 namespace Actors.Tracing;
@@ -96,7 +97,10 @@ public sealed class RunTrace : IAsyncDisposable
         await writing;
         if (Interlocked.Exchange(ref ended, 1) == 0 && Interlocked.Read(ref lost) is > 0 and long missing)
         {
-            observer.Event(new RunEvent(RunSeverity.Warning, $"{Path} lacks {missing} events, which came faster than they could be written"));
+            observer.Event(new RunEvent(RunSeverity.Warning, $"{Path} lacks {missing} events, which came faster than they could be written")
+            {
+                Kind = EventKinds.TraceIncomplete,
+            });
         }
     }
 
@@ -139,7 +143,7 @@ public sealed class RunTrace : IAsyncDisposable
         {
             // A full disk costs the trace, not the run.
             notes.Writer.TryComplete();
-            observer.Event(new RunEvent(RunSeverity.Warning, $"the trace ends here: {Path} cannot be written ({e.Message})"));
+            observer.Event(new RunEvent(RunSeverity.Warning, $"the trace ends here: {Path} cannot be written ({e.Message})") { Kind = EventKinds.TraceIncomplete });
         }
     }
 }
