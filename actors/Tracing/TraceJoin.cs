@@ -12,6 +12,9 @@ internal sealed class TraceJoin
     readonly StreamWriter writer;
     readonly IReadOnlyList<TracePart> parts;
     readonly SortedDictionary<(int Incarnation, int Edge, string What), TraceHalves> halves = [];
+
+    // Until when the states of each block are known.
+    readonly Dictionary<(TracePart Part, int Track), long> stays = [];
     long arrows;
     bool first = true;
 
@@ -61,6 +64,7 @@ internal sealed class TraceJoin
             if (!next.Read())
             {
                 left.Remove(next);
+                Unfinished(next);
             }
         }
 
@@ -103,10 +107,24 @@ internal sealed class TraceJoin
         if (line.Phase == 'X')
         {
             changed = changed.With("dur", TraceTime.Text(part.Ended - part.Began));
+            if (Tracks.IsBlock(line.Track) && BlockTrace.IsStay(line))
+            {
+                stays[(part, line.Track)] = part.Ended;
+            }
+
             Transfer(part, line);
         }
 
         Emit(changed.Text);
+    }
+
+    /// <summary>A process that was lost did not write the states that its blocks were in then; what it had written within them needs a span around it.</summary>
+    void Unfinished(TracePart part)
+    {
+        foreach (((_, int track), long until) in stays.Where(stay => stay.Key.Part == part && !part.IsWhole && stay.Value < part.Last))
+        {
+            Emit($$$"""{"ph":"X","pid":{{{part.Number}}},"tid":{{{track}}},"name":"lost","ts":{{{TraceTime.Text(until)}}},"dur":{{{TraceTime.Text(part.Last - until)}}},"args":{"batch":-1}}""");
+        }
     }
 
     /// <summary>Of an edge between two processes: what was put in by the one is taken out by the other.</summary>

@@ -60,6 +60,9 @@ internal sealed class TracePart : IDisposable
     /// <summary>When it ended.</summary>
     public long Ended { get; private set; }
 
+    /// <summary>The latest time of any event read so far, in nanoseconds of the joined trace.</summary>
+    public long Last { get; private set; } = long.MinValue;
+
     /// <summary>Opens a file.</summary>
     /// <returns>Null when it is no trace of a process, or one that had no time to begin.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -103,6 +106,7 @@ internal sealed class TracePart : IDisposable
             Began = Aligned(began);
             Ended = Aligned(began + line.Length);
             LastTime = origin + began;
+            Last = Math.Max(Last, Ended);
         }
 
         return true;

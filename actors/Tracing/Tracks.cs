@@ -22,6 +22,9 @@ internal static class Tracks
     /// <summary>A block.</summary>
     public static int Block(int number) => FirstBlock + number;
 
+    /// <summary>Whether a track is a block's.</summary>
+    public static bool IsBlock(int track) => track is >= FirstBlock and < FirstLink;
+
     /// <summary>What an end of the link of an edge writes to its connection.</summary>
     public static int SendsOf(int edge) => FirstLink + (2 * edge);
 

@@ -88,6 +88,7 @@ public sealed class ClusterTraceTests(ITestOutputHelper output)
             [("coordinator", true), ("node a", true), ("node b", false)],
             processes.Select(process => (process.GetProperty("process").GetString()!, process.GetProperty("whole").GetBoolean())));
         Assert.Contains(trace.Spans, span => span.Process == 3 && span.Name == "computing");
+        Assert.DoesNotContain(trace.Spans, span => span.Process < 3 && span.Name == "lost");
         Assert.True(File.Exists(folder.In("run/trace-b.json")));
         Assert.False(File.Exists(folder.In("run/trace-a.json")));
         Assert.Contains("node b was lost before it ended its trace", cluster.Coordinator.ErrorSoFar, StringComparison.Ordinal);
