@@ -111,9 +111,9 @@ internal sealed class ClusterTrace
         string clocksSaid = string.Join(", ", said.Skip(1).Select(process => FormattableString.Invariant($"{process.Process} {process.ErrorUs / 1000:0.000} ms")));
         plan.Observer.Event(new RunEvent(
             RunSeverity.Info, $"{plan.Directory.Trace} joins {said.Count} processes; clocks are off by at most: {(clocksSaid.Length > 0 ? clocksSaid : "no node's")}")
-            {
-                Kind = EventKinds.TraceJoined,
-            });
+        {
+            Kind = EventKinds.TraceJoined,
+        });
         foreach ((TracePart part, TracedProcess process) in parts.Zip(said).Where(pair => !pair.Second.Whole))
         {
             Warn($"{process.Process} was lost before it ended its trace: {plan.Directory.Trace} has the {process.Events} events that it wrote, which stay in {part.Path}", ClockOf(part)?.Node);

@@ -26,7 +26,7 @@ internal sealed class NodeVerb
     readonly Option<string> work = Text("--capacity-of-work", "X", "How much of the work it can take, relative to the others; empty is its cores", "");
     readonly Option<string> secret = Text("--secret-file", "FILE", "Secret of the cluster; the same on all its processes", "");
     readonly Option<string> metrics = Text("--metrics-port", "PORT", "Port of /metrics, /healthz and /readyz; 0 is off", AnyPort);
-    readonly Option<string> log = Text("--log", "FORMAT", "How standard error and the node's log in the run directory are written: text or json", "text");
+    readonly Option<string> log = Text("--log", "FORMAT", "How standard error and the node's log in the run directory are written: text or json; empty is text", "");
     readonly Option<string[]> set = new("--set")
     {
         HelpName = "KEY=VALUE",
@@ -90,8 +90,12 @@ internal sealed class NodeVerb
             new("actors.cluster.edge-port", [parsed.GetValue(edgePort)!], edgePort.Name),
             new("actors.cluster.secret-file", [parsed.GetValue(secret)!], secret.Name),
             new("actors.metrics.port", [parsed.GetValue(metrics)!], metrics.Name),
-            new("actors.log.format", [parsed.GetValue(log)!], log.Name),
         ];
+        if (parsed.GetValue(log) is { Length: > 0 } format)
+        {
+            settings.Add(new Setting("actors.log.format", [format], log.Name));
+        }
+
         foreach (string pair in parsed.GetValue(set) ?? [])
         {
             string[] sides = pair.Split('=', 2, StringSplitOptions.TrimEntries);

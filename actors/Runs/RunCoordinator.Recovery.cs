@@ -157,7 +157,7 @@ internal sealed partial class RunCoordinator
         foreach (int block in handover!.Lost.ToArray())
         {
             ActorFailed lost = failure! with { Name = BlockSetup.NameOf(block) };
-            recovery.Survived(lost, block, last.Manifest.Batch, record.LearnedBefore(block, last.Manifest.Batch), around!);
+            recovery.Survived(lost, block, last.Manifest.Batch, record.LearnedBefore(block, last.Manifest.Batch), around! with { Block = block });
             plan.Instruments.Restarted(block, Instruments.CrashReason);
         }
 

@@ -22,18 +22,23 @@ public sealed class ClusterTraceTests(ITestOutputHelper output)
     ];
 
     [Theory]
-    [InlineData("async")]
-    [InlineData("e2e")]
-    public async Task A_run_over_two_nodes_leaves_one_trace_whose_spans_nest_and_whose_arrows_lead_from_node_to_node(string regime)
+    [InlineData("async", 1)]
+    [InlineData("e2e", 2)]
+    public async Task A_run_over_two_nodes_leaves_one_trace_whose_spans_nest_and_whose_arrows_lead_from_node_to_node(string regime, int parts)
     {
+        string[] trained = [.. training, "--steps", $"{Steps}", "--regime", regime, "--micro-batches", $"{parts}"];
+        using var one = new TemporaryFolder();
+        string[] untraced = (await Run(one, ["train", .. trained.Where(word => word != "--trace"), "--run", "run", .. NoPort])).With(0).Weights;
+
         using var folder = new TemporaryFolder();
-        using var cluster = new NodeCluster(folder, [.. training, "--steps", $"{Steps}", "--regime", regime, "--place", "0,1=a;2,3=b"]);
+        using var cluster = new NodeCluster(folder, [.. trained, "--place", "0,1=a;2,3=b"]);
         cluster.StartNode("a");
         cluster.StartNode("b");
         cluster.Train(2);
         Finished run = await cluster.Ends();
         (await cluster.EndOf("a")).With(0);
         (await cluster.EndOf("b")).With(0);
+        Assert.Equal(untraced, run.Weights);
 
         var trace = new TraceReading(folder.In("run/trace.json"));
         Assert.Equal(["coordinator", "node a", "node b"], trace.Processes.OrderBy(process => process.Key).Select(process => process.Value));
@@ -47,12 +52,12 @@ public sealed class ClusterTraceTests(ITestOutputHelper output)
         (string Hop, int From, int To)[] way =
             [("decoded", 1, 1), ("loader->block-0", 1, 2), ("block-0->block-1", 2, 2), ("block-1->block-2", 2, 3), ("block-2->block-3", 3, 3)];
         Assert.All(way, hop => Assert.Equal(
-            Enumerable.Repeat((hop.From, hop.To), Steps), trace.Arrows.Where(arrow => arrow.Name == hop.Hop).Select(arrow => (arrow.From.Process, arrow.To.Process))));
-        Sent(trace, "loader->block-0", "activation", 1, 2);
-        Sent(trace, "block-1->block-2", "activation", 2, 3);
+            Enumerable.Repeat((hop.From, hop.To), Steps * (hop.Hop == "decoded" ? 1 : parts)), trace.Arrows.Where(arrow => arrow.Name == hop.Hop).Select(arrow => (arrow.From.Process, arrow.To.Process))));
+        Sent(trace, "loader->block-0", "activation", 1, 2, Steps * parts);
+        Sent(trace, "block-1->block-2", "activation", 2, 3, Steps * parts);
         if (regime == "e2e")
         {
-            Sent(trace, "block-1->block-2", "gradient", 3, 2);
+            Sent(trace, "block-1->block-2", "gradient", 3, 2, Steps * parts);
         }
 
         foreach (JsonElement block in run.Json("summary.json").GetProperty("blocks").EnumerateArray())
@@ -94,10 +99,30 @@ public sealed class ClusterTraceTests(ITestOutputHelper output)
         Assert.Contains("node b was lost before it ended its trace", cluster.Coordinator.ErrorSoFar, StringComparison.Ordinal);
     }
 
-    static void Sent(TraceReading trace, string edge, string frame, int from, int to)
+    [Fact]
+    public async Task What_was_dropped_before_a_connection_has_no_arrow_but_is_to_be_seen()
+    {
+        using var folder = new TemporaryFolder();
+        string[] lossy = ["--steps", "40", "--overflow", "wait,wait,drop-oldest,wait", "--set", "delays.slowdown=1,1,8,1"];
+        using var cluster = new NodeCluster(folder, [.. training, .. lossy, "--place", "0,1=a;2,3=b"]);
+        cluster.StartNode("a");
+        cluster.StartNode("b");
+        cluster.Train(2);
+        Finished run = await cluster.Ends();
+        var trace = new TraceReading(folder.In("run/trace.json"));
+        trace.SpansNest();
+        trace.ArrowsHaveBothEnds(ErrorsHold(folder));
+        JsonElement edge = run.Json("summary.json").GetProperty("edges")[2];
+        Assert.True(edge.GetProperty("dropped").GetInt32() > 0);
+        Assert.Equal(edge.GetProperty("dropped").GetInt32(), trace.Dropped);
+        Assert.Equal(edge.GetProperty("consumed").GetInt32(), trace.Arrows.Count(arrow => arrow.Name == "block-1->block-2"));
+        Assert.Equal(edge.GetProperty("consumed").GetInt32(), trace.Arrows.Count(arrow => arrow.Name == "block-1->block-2 activation"));
+    }
+
+    static void Sent(TraceReading trace, string edge, string frame, int from, int to, int times)
     {
         TraceReading.Arrow[] wire = [.. trace.Arrows.Where(arrow => arrow.Name == $"{edge} {frame}")];
-        Assert.Equal(Enumerable.Repeat((from, to), Steps), wire.Select(arrow => (arrow.From.Process, arrow.To.Process)));
+        Assert.Equal(Enumerable.Repeat((from, to), times), wire.Select(arrow => (arrow.From.Process, arrow.To.Process)));
         Assert.All(wire, arrow => Assert.Equal(($"{edge} sends", $"{edge} receives"), (arrow.From.Track, arrow.To.Track)));
         Assert.All(trace.Spans.Where(span => span.Process == from && span.Track == $"{edge} sends"), span => Assert.True(span.Bytes > 500));
     }
