@@ -70,7 +70,11 @@ internal sealed class ClusterStage : IStage
             : [.. Placement.Of(Costs(chain), [.. free.Select(node => node.Work)]).Select(index => free[index])];
         string where = string.Join("; ", places.Select((node, block) => (node.Name, block)).GroupBy(at => at.Name, at => at.block)
             .Select(group => $"{string.Join(",", group)}={group.Key}"));
-        plan.Observer.Event(new RunEvent(RunSeverity.Info, $"incarnation {chain.Incarnation}: blocks {where}") { Kind = EventKinds.Placed, Incarnation = chain.Incarnation });
+        plan.Observer.Event(new RunEvent(RunSeverity.Info, $"incarnation {chain.Incarnation}: blocks {where}")
+        {
+            Kind = EventKinds.Placed,
+            Incarnation = chain.Incarnation,
+        });
         if (plan.Trace is not null)
         {
             context.ActorSelection($"/user/{TraceClocks.Name}").Tell(new TraceClocks.TracedNodes([.. places.Distinct()]));

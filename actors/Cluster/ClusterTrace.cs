@@ -116,12 +116,14 @@ internal sealed class ClusterTrace
         });
         foreach ((TracePart part, TracedProcess process) in parts.Zip(said).Where(pair => !pair.Second.Whole))
         {
-            Warn($"{process.Process} was lost before it ended its trace: {plan.Directory.Trace} has the {process.Events} events that it wrote, which stay in {part.Path}", ClockOf(part)?.Node);
+            string wrote = $"{plan.Directory.Trace} has the {process.Events} events that it wrote, which stay in {part.Path}";
+            Warn($"{process.Process} was lost before it ended its trace: {wrote}", ClockOf(part)?.Node);
         }
 
         foreach (ComparedClock missing in compared.Where(clock => !parts.Exists(part => part.Id == clock.File)))
         {
-            Warn($"node {missing.Node} is not in {plan.Directory.Trace}: {(missing.File is null ? "its clock was never compared" : "its trace is not in the run directory")}", missing.Node);
+            string why = missing.File is null ? "its clock was never compared" : "its trace is not in the run directory";
+            Warn($"node {missing.Node} is not in {plan.Directory.Trace}: {why}", missing.Node);
         }
     }
 

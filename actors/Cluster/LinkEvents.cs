@@ -13,7 +13,7 @@ internal static class LinkEvents
         (RunSeverity severity, EventKind kind, string what) = changed.State switch
         {
             LinkState.Connected => (RunSeverity.Info, EventKinds.EdgeConnected, "is connected"),
-            LinkState.Paused => (RunSeverity.Info, EventKinds.EdgePaused, $"is paused: {changed.Why}"),
+            LinkState.Paused => (RunSeverity.Info, EventKinds.EdgePaused, $"is paused with {changed.Depth} of {changed.Capacity}: {changed.Why}"),
             LinkState.Fenced => (RunSeverity.Warning, EventKinds.EdgeFenced, $"is fenced off: {changed.Why}"),
             _ => (RunSeverity.Info, EventKinds.EdgeClosed, "is closed"),
         };
@@ -22,6 +22,8 @@ internal static class LinkEvents
             Kind = kind,
             Edge = changed.Edge,
             Incarnation = changed.Link.Incarnation,
+            Depth = changed.Depth,
+            Capacity = changed.Capacity,
         });
     }
 }

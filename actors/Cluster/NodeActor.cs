@@ -191,8 +191,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         placed = Context.Watch(Context.ActorOf(Props.Create(() => new PlacedBlocks(place, site, planned, metered, run)), $"run-{place.Incarnation}"));
         site.Placed(plan);
         string[] own = [.. place.Places.Select((where, block) => (where, block)).Where(at => at.where.Node == site.Name).Select(at => $"{at.block}")];
-        site.Observer.Event(new RunEvent(
-            RunSeverity.Info, $"node {site.Name}, incarnation {place.Incarnation}: blocks {string.Join(", ", own)} {(place.From is null ? "anew" : $"from {Path.GetFileName(place.From)}")}")
+        string from = place.From is null ? "anew" : $"from {Path.GetFileName(place.From)}";
+        site.Observer.Event(new RunEvent(RunSeverity.Info, $"node {site.Name}, incarnation {place.Incarnation}: blocks {string.Join(", ", own)} {from}")
         {
             Kind = EventKinds.Placed,
             Node = site.Name,
@@ -220,7 +220,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         return RunPlans.Make(options, clips.Source, directory, site.Observer, () => { }, trace: Trace());
 
         // Its clock is its own, and so is its file: the coordinator joins them.
-        RunTrace? Trace() => options.Trace ? RunTrace.Open(directory.TraceOf(site.Name), $"node {site.Name}", site.Observer, RunPlans.FaultsOf(options).ClockSkew(site.Name)) : null;
+        RunTrace? Trace() => options.Trace
+            ? RunTrace.Open(directory.TraceOf(site.Name), $"node {site.Name}", site.Observer, RunPlans.FaultsOf(options).ClockSkew(site.Name)) : null;
     }
 
     void End(ExitCode code, string why)

@@ -96,7 +96,8 @@ internal static class DatasetInspection
     static ClassFound Class(string name, FileFound[] files)
     {
         int[] frames = [.. files.Select(file => file.Video?.Frames).OfType<int>().Order()];
-        double[] seconds = [.. files.Select(file => file.Video is { } video ? VideoInspection.Seconds(video) : null).OfType<double>().Select(length => Math.Round(length, 3)).Order()];
+        double?[] lengths = [.. files.Select(file => file.Video is { } video ? VideoInspection.Seconds(video) : null)];
+        double[] seconds = [.. lengths.OfType<double>().Select(length => Math.Round(length, 3)).Order()];
         (int Least, int Median, int Most) counted = Spread(frames);
         (double Least, double Median, double Most) lasted = Spread(seconds);
         return new ClassFound(
@@ -108,7 +109,8 @@ internal static class DatasetInspection
 
     sealed record FileFound(string Name, int Label, VideoProbe? Video, string? Reason, string? Detail);
 
-    sealed record ClassFound(string Name, int Clips, int LeastFrames, int MedianFrames, int MostFrames, double LeastSeconds, double MedianSeconds, double MostSeconds, double Seconds);
+    sealed record ClassFound(
+        string Name, int Clips, int LeastFrames, int MedianFrames, int MostFrames, double LeastSeconds, double MedianSeconds, double MostSeconds, double Seconds);
 
     sealed record SplitFound(string Name, int Clips, string? Problem);
 }

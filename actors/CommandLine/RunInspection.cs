@@ -20,7 +20,8 @@ internal static class RunInspection
         if (manifest is not null)
         {
             lines.Add($"command  {manifest.Command}");
-            lines.Add($"begun    {manifest.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)}, version {manifest.Version}, seed {manifest.Seed}");
+            string begun = manifest.Started.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+            lines.Add($"begun    {begun}, version {manifest.Version}, seed {manifest.Seed}");
             lines.Add($"machine  {manifest.Machine.Host}: {manifest.Machine.Processor}, {manifest.Machine.Cores} cores, {manifest.Machine.System}");
             lines.Add($"data     {manifest.Data.Source}: {manifest.Data.Clips} clips, {manifest.Data.Classes.Count} classes");
         }

@@ -38,7 +38,8 @@ internal static class LogLine
             ("block", happened.Block), ("edge", happened.Edge), ("node", happened.Node ?? node), ("incarnation", happened.Incarnation), ("batch", happened.Batch),
             ("depth", happened.Depth), ("capacity", happened.Capacity), ("age", happened.Age), ("code", happened.Code),
         ];
-        string known = string.Join(' ', facts.Where(fact => fact.Value is not null).Select(fact => string.Create(CultureInfo.InvariantCulture, $"{fact.Name}={fact.Value}")));
+        string known = string.Join(
+            ' ', facts.Where(fact => fact.Value is not null).Select(fact => string.Create(CultureInfo.InvariantCulture, $"{fact.Name}={fact.Value}")));
         return $"{Stamp(time)} {LevelOf(happened)} {RoomOf(happened)} {happened.Text}{(known.Length > 0 ? $" [{known}]" : "")}".ReplaceLineEndings(" ");
     }
 

@@ -17,7 +17,8 @@ public static class Resumption
             throw new RunException(ExitCode.Usage, $"{directory.Path} holds no run to go on with (no manifest.json): check --resume");
         }
 
-        LoadedSnapshot snapshot = SnapshotFolder.Newest(directory.Snapshots, damaged => observer.Event(new RunEvent(RunSeverity.Warning, damaged) { Kind = EventKinds.SnapshotDamaged }));
+        LoadedSnapshot snapshot = SnapshotFolder.Newest(
+            directory.Snapshots, damaged => observer.Event(new RunEvent(RunSeverity.Warning, damaged) { Kind = EventKinds.SnapshotDamaged }));
         SnapshotManifest manifest = snapshot.Manifest;
         IReadOnlyList<int> partition = RunPlans.PartitionOf(options).Layers;
         Require(manifest.Seed == options.Training.Seed, "training.seed", options.Training.Seed, manifest.Seed);

@@ -24,6 +24,10 @@ public static class Training
     {
         using var log = new RunLog(observer, request.Options.Log, TimeProvider.System);
         log.Note(RunEvents.Began(request.Options));
+
+        // Who gives the signal tells the observer; the log would not know.
+        await using CancellationTokenRegistration stopping = stop.Register(
+            () => log.Note(new RunEvent(RunSeverity.Warning, "stopping after a snapshot") { Kind = EventKinds.Stopping }));
         RunOutcome outcome = await RunAsync(request, log, stop);
         log.Note(RunEvents.Ended(outcome));
         return outcome;
