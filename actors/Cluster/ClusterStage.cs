@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Actors.Data.Masks;
+using Actors.Logging;
 using Actors.Messages;
 using Actors.Model.Costs;
 using Actors.Runs;
@@ -70,7 +71,16 @@ internal sealed class ClusterStage : IStage
             : [.. Placement.Of(Costs(chain), [.. free.Select(node => node.Work)]).Select(index => free[index])];
         string where = string.Join("; ", places.Select((node, block) => (node.Name, block)).GroupBy(at => at.Name, at => at.block)
             .Select(group => $"{string.Join(",", group)}={group.Key}"));
-        plan.Observer.Event(new RunEvent(RunSeverity.Info, $"incarnation {chain.Incarnation}: blocks {where}"));
+        plan.Observer.Event(new RunEvent(RunSeverity.Info, $"incarnation {chain.Incarnation}: blocks {where}")
+        {
+            Kind = EventKinds.Placed,
+            Incarnation = chain.Incarnation,
+        });
+        if (plan.Trace is not null)
+        {
+            context.ActorSelection($"/user/{TraceClocks.Name}").Tell(new TraceClocks.TracedNodes([.. places.Distinct()]));
+        }
+
         return current = new PlacedChain(context, plan, chain, run, places, site);
     }
 
@@ -103,7 +113,7 @@ internal sealed class ClusterStage : IStage
         lost[name] = left;
         welcomed.Remove(name);
         bool works = nodes.Remove(name) && (current?.Uses(name) ?? false);
-        plan.Observer.Event(new RunEvent(RunSeverity.Warning, $"node {name} has left; {nodes.Count} are here"));
+        plan.Observer.Event(new RunEvent(RunSeverity.Warning, $"node {name} has left; {nodes.Count} are here") { Kind = EventKinds.NodeLeft, Node = name });
         return works ? new ActorFailed($"node {name}", -1, new NodeLostException("it left the cluster, or was removed because nobody reached it")) : null;
     }
 
@@ -161,14 +171,18 @@ internal sealed class ClusterStage : IStage
         if (sees.Problem.Length > 0)
         {
             nodes.Remove(sees.Name);
-            plan.Observer.Event(new RunEvent(RunSeverity.Warning, sees.Problem));
+            plan.Observer.Event(new RunEvent(RunSeverity.Warning, sees.Problem) { Kind = EventKinds.NodeRefused, Node = sees.Name });
             context.Sender.Tell(new NodeRefused(sees.Problem));
         }
         else if (welcomed.Remove(sees.Name, out Node? node))
         {
             nodes[sees.Name] = node;
             lost.Remove(sees.Name);
-            plan.Observer.Event(new RunEvent(RunSeverity.Info, $"node {sees.Name} is here ({nodes.Count} of {options.Nodes})"));
+            plan.Observer.Event(new RunEvent(RunSeverity.Info, $"node {sees.Name} is here ({nodes.Count} of {options.Nodes})")
+            {
+                Kind = EventKinds.NodeHere,
+                Node = sees.Name,
+            });
         }
     }
 

@@ -1,4 +1,5 @@
 using Actors.Links;
+using Actors.Logging;
 using Actors.Runs;
 
 namespace Actors.Cluster;
@@ -7,11 +8,22 @@ namespace Actors.Cluster;
 internal static class LinkEvents
 {
     /// <summary>One line.</summary>
-    public static void Tell(IRunObserver observer, LinkChanged changed) => observer.Event(changed.State switch
+    public static void Tell(IRunObserver observer, LinkChanged changed)
     {
-        LinkState.Connected => new RunEvent(RunSeverity.Info, $"edge {changed.Edge} is connected ({changed.Link})"),
-        LinkState.Paused => new RunEvent(RunSeverity.Info, $"edge {changed.Edge} is paused: {changed.Why} ({changed.Link})"),
-        LinkState.Fenced => new RunEvent(RunSeverity.Warning, $"edge {changed.Edge} is fenced off: {changed.Why} ({changed.Link})"),
-        _ => new RunEvent(RunSeverity.Info, $"edge {changed.Edge} is closed ({changed.Link})"),
-    });
+        (RunSeverity severity, EventKind kind, string what) = changed.State switch
+        {
+            LinkState.Connected => (RunSeverity.Info, EventKinds.EdgeConnected, "is connected"),
+            LinkState.Paused => (RunSeverity.Info, EventKinds.EdgePaused, $"is paused with {changed.Depth} of {changed.Capacity}: {changed.Why}"),
+            LinkState.Fenced => (RunSeverity.Warning, EventKinds.EdgeFenced, $"is fenced off: {changed.Why}"),
+            _ => (RunSeverity.Info, EventKinds.EdgeClosed, "is closed"),
+        };
+        observer.Event(new RunEvent(severity, $"edge {changed.Edge} {what} ({changed.Link})")
+        {
+            Kind = kind,
+            Edge = changed.Edge,
+            Incarnation = changed.Link.Incarnation,
+            Depth = changed.Depth,
+            Capacity = changed.Capacity,
+        });
+    }
 }

@@ -17,6 +17,9 @@ internal static class LinkPlans
     {
         LinkTargets targets = plan.Options.Cluster.Targets;
         var shape = LinkShape.Of(plan.Shape, plan.Options.Training, plan.Regime, edge, targets);
-        return new LinkSetup(new LinkIdentity(run, edge, incarnation), token, plan.EdgePlans[edge], shape, new LinkOptions { Targets = targets }, meter);
+        return new LinkSetup(new LinkIdentity(run, edge, incarnation), token, plan.EdgePlans[edge], shape, new LinkOptions { Targets = targets }, meter)
+        {
+            Trace = plan.Trace?.Link(edge, incarnation),
+        };
     }
 }

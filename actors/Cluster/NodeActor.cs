@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Actors.Configuration;
-using Actors.Faults;
+using Actors.Logging;
+using Actors.Messages;
 using Actors.Metrics;
 using Actors.Runs;
 using Actors.Tracing;
@@ -25,6 +26,8 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     LinkInstruments? links;
     IActorRef? placed;
     IActorRef? members;
+    IActorRef? clocks;
+    bool over;
 
     /// <summary>A node that completes <paramref name="ended"/> when the run has ended, or is lost to it.</summary>
     public NodeActor(NodeSite site, TaskCompletionSource<NodeEnd> ended)
@@ -40,7 +43,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new CrashStrategy((_, cause) =>
     {
-        site.Observer.Event(new RunEvent(RunSeverity.Error, $"node {site.Name}: {RunFaults.FirstLine(cause)}"));
+        site.Observer.Event(new RunEvent(RunSeverity.Error, $"node {site.Name}: {RunFaults.FirstLine(cause)}") { Kind = EventKinds.NodeFailed, Node = site.Name });
         return Directive.Stop;
     });
 
@@ -77,7 +80,20 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
                 Place(place);
                 break;
             case RunEnded:
+                over = true;
+                EndTraced();
+                break;
+            case ClockPing ping when plan?.Trace is { } trace:
+                clocks = Sender;
+                clocks.Tell(new ClockPong(ping.Asked, trace.Now, trace.Id));
+                break;
+            case ClockPing:
+                break;
+            case TraceWritten:
+                clocks?.Tell(new TraceEnded());
                 End(ExitCode.Done, "");
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(coordinator) && over:
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(coordinator):
                 End(ExitCode.ClusterLost, "the coordinator is gone: its run goes on with train --resume, and this node when it is started again");
@@ -89,10 +105,33 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
                     site.Placed(null);
                 }
 
+                if (over)
+                {
+                    EndTraced();
+                }
+
                 break;
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    /// <summary>The run is over. A trace is whole when the blocks that note in it have ended; the coordinator waits for it.</summary>
+    void EndTraced()
+    {
+        if (plan?.Trace is not { } trace)
+        {
+            End(ExitCode.Done, "");
+        }
+        else if (placed is not null)
+        {
+            Context.Stop(placed);
+        }
+        else
+        {
+            plan.Clocks.ToList().ForEach(clock => clock.Flush());
+            trace.DisposeAsync().AsTask().PipeTo(Self, success: () => TraceWritten.Instance, failure: _ => TraceWritten.Instance);
         }
     }
 
@@ -114,7 +153,11 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         if (coordinator is null)
         {
             coordinator = Context.Watch(Sender);
-            site.Observer.Event(new RunEvent(RunSeverity.Info, $"node {site.Name} takes part in the run of {Sender.Path.Address}"));
+            site.Observer.Event(new RunEvent(RunSeverity.Info, $"node {site.Name} takes part in the run of {Sender.Path.Address}")
+            {
+                Kind = EventKinds.NodeHere,
+                Node = site.Name,
+            });
         }
 
         Sender.Tell(new NodeSees(site.Name, problem));
@@ -148,8 +191,13 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         placed = Context.Watch(Context.ActorOf(Props.Create(() => new PlacedBlocks(place, site, planned, metered, run)), $"run-{place.Incarnation}"));
         site.Placed(plan);
         string[] own = [.. place.Places.Select((where, block) => (where, block)).Where(at => at.where.Node == site.Name).Select(at => $"{at.block}")];
-        site.Observer.Event(new RunEvent(
-            RunSeverity.Info, $"node {site.Name}, incarnation {place.Incarnation}: blocks {string.Join(", ", own)} {(place.From is null ? "anew" : $"from {Path.GetFileName(place.From)}")}"));
+        string from = place.From is null ? "anew" : $"from {Path.GetFileName(place.From)}";
+        site.Observer.Event(new RunEvent(RunSeverity.Info, $"node {site.Name}, incarnation {place.Incarnation}: blocks {string.Join(", ", own)} {from}")
+        {
+            Kind = EventKinds.Placed,
+            Node = site.Name,
+            Incarnation = place.Incarnation,
+        });
     }
 
     RunPlan PlanOf(PlaceBlocks place)
@@ -163,7 +211,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         RunDirectory directory = RunDirectory.Open(place.Directory);
         if (options.Cluster.Targets == Links.LinkTargets.Chain)
         {
-            RunPlan plan = RunPlans.Make(options, _ => new AbsentBatches(), new FaultPlan(options.Faults), directory, site.Observer, () => { }, null);
+            RunPlan plan = RunPlans.Make(options, _ => new AbsentBatches(), RunPlans.FaultsOf(options), directory, site.Observer, () => { }, null);
             return plan with { Trace = Trace() };
         }
 
@@ -171,8 +219,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         OpenedClips clips = RunClips.Open(options with { Resume = place.Directory }, directory, site.Observer, CancellationToken.None);
         return RunPlans.Make(options, clips.Source, directory, site.Observer, () => { }, trace: Trace());
 
-        // Its clock is its own, and so is its file.
-        RunTrace? Trace() => options.Trace ? RunTrace.Open(directory.TraceOf(site.Name), $"node {site.Name}", site.Observer) : null;
+        // Its clock is its own, and so is its file: the coordinator joins them.
+        RunTrace? Trace() => options.Trace
+            ? RunTrace.Open(directory.TraceOf(site.Name), $"node {site.Name}", site.Observer, RunPlans.FaultsOf(options).ClockSkew(site.Name)) : null;
     }
 
     void End(ExitCode code, string why)
@@ -183,6 +232,11 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         }
 
         ended.TrySetResult(new NodeEnd(code, why));
+    }
+
+    sealed record TraceWritten
+    {
+        public static TraceWritten Instance { get; } = new();
     }
 
     sealed record OfferTick

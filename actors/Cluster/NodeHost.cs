@@ -1,5 +1,6 @@
 using Actors.Configuration;
 using Actors.Links;
+using Actors.Logging;
 using Actors.Metrics;
 using Actors.Runs;
 using Akka.Actor;
@@ -15,11 +16,13 @@ public static class NodeHost
     /// <param name="node">What it lends.</param>
     /// <param name="cluster">Address and timings.</param>
     /// <param name="metrics">Where Prometheus finds it.</param>
-    /// <param name="observer">Is told what happens.</param>
+    /// <param name="logging">What goes into its log in the run directory.</param>
+    /// <param name="told">Is told what happens.</param>
     /// <param name="stop">Has it leave.</param>
     public static async Task<NodeEnd> RunAsync(
-        NodeOptions node, ClusterOptions cluster, MetricsOptions metrics, IRunObserver observer, CancellationToken stop)
+        NodeOptions node, ClusterOptions cluster, MetricsOptions metrics, LogOptions logging, IRunObserver told, CancellationToken stop)
     {
+        using var observer = new RunLog(told, logging, TimeProvider.System, node.Name);
         LinkSecurity? security = ClusterSecret.FromFile(cluster.SecretFile);
         Address seed = ClusterSystem.AddressOf(node.Join, security is not null);
         await using EdgePort port = EdgePort.Open(new EdgePortOptions
@@ -34,6 +37,10 @@ public static class NodeHost
         {
             Volatile.Write(ref placed, plan);
             traced = plan ?? traced;
+            if (plan is not null)
+            {
+                observer.Begin(plan.Directory.LogOf(node.Name));
+            }
         });
         ActorSystem system = ClusterSystem.Create(cluster, [ClusterSystem.Worker, .. node.Roles], security, observer);
         var ended = new TaskCompletionSource<NodeEnd>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,7 +52,11 @@ public static class NodeHost
             await using MetricsServer? server = await MetricsServer.StartAsync(
                 metrics, () => Volatile.Read(ref placed)?.Instruments.Registry, () => Volatile.Read(ref placed) is not null, observer);
             system.ActorOf(Props.Create(() => new NodeActor(site, ended)), NodeActor.Name);
-            observer.Event(new RunEvent(RunSeverity.Info, $"node {node.Name} joins {node.Join}, edges on {port.Endpoint}"));
+            observer.Event(new RunEvent(RunSeverity.Info, $"node {node.Name} joins {node.Join}, edges on {port.Endpoint}")
+            {
+                Kind = EventKinds.Listening,
+                Node = node.Name,
+            });
             membership.JoinSeedNodes([seed]);
             await using (stop.Register(() => ended.TrySetResult(new NodeEnd(ExitCode.Interrupted, $"node {node.Name} has left"))))
             {
@@ -56,6 +67,7 @@ public static class NodeHost
                     await Patiently(membership.LeaveAsync(CancellationToken.None));
                 }
 
+                observer.Note(RunEvents.Ended(end.Code, end.Message.Length > 0 ? end.Message : $"node {node.Name} has ended with its run"));
                 return end;
             }
         }

@@ -54,7 +54,7 @@ internal sealed class PlacedBlocks : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         coordinator.Tell(new BlocksPlaced(site.Name, place.Incarnation));
-        plan.Trace?.Split(Enumerable.Range(0, plan.Blocks).Where(edge => IsHere(edge) != IsHere(edge - 1)));
+        plan.Trace?.Split(place.Incarnation, Enumerable.Range(0, plan.Blocks).Where(edge => IsHere(edge) != IsHere(edge - 1)));
         EdgeRegistry registry = EdgeRegistry.Of(Context.System);
         foreach (BlockSetup block in chain.Blocks.Where(block => IsHere(block.Index)))
         {

@@ -38,7 +38,9 @@ internal sealed class PlacedChain : IChainActors
         this.places = places;
         nodes = [.. places.Distinct()];
         edges = [.. plan.EdgePlans.Select((edge, k) => new PlacedEdge(edge, chain.Edges[k].Counts()))];
-        LoaderSetup setup = chain.Loader with { Outlet = new Edge(plan.EdgePlans[0]) };
+        // The loader is here, the first block on a node.
+        plan.Trace?.Split(chain.Incarnation, [0]);
+        LoaderSetup setup = chain.Loader with { Outlet = new Edge(plan.EdgePlans[0]) { Trace = plan.Trace?.Edge(0, chain.Incarnation) } };
         loader = context.Watch(context.ActorOf(Props.Create(() => new LoaderActor(setup)), LoaderActor.Name));
         var meter = new LinkMeter(edges[0].Plan.Name);
         LinkSetup link = LinkPlans.Setup(plan, run.Run, run.Token, chain.Incarnation, 0, meter);

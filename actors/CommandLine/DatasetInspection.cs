@@ -39,8 +39,8 @@ internal static class DatasetInspection
         int names = Math.Max(5, classes.Max(found => found.Name.Length));
         string[] lines =
         [
-            $"data     {path}: {files.Length} files, {classes.Length} classes, {broken.Length} broken",
-            $"         {"class".PadRight(names)}  clips  frames (least, median, most)  seconds",
+            $"data     {path}: {files.Length} files, {classes.Length} classes, {broken.Length} broken, {Phrases.Duration(classes.Sum(found => found.Seconds))} in all",
+            $"         {"class".PadRight(names)}  clips  frames (least, median, most)  seconds (least, median, most)    in all",
             .. classes.Select(found => Line(found, names)),
             .. splits.Select(split => $"split    {split.Name}: {split.Problem ?? $"{split.Clips} clips"}"),
             .. broken.Select(file => $"broken   {file.Name}: {file.Reason}: {file.Detail}"),
@@ -52,6 +52,7 @@ internal static class DatasetInspection
             Kind = "dataset",
             Path = path,
             Files = files.Length,
+            Seconds = Math.Round(classes.Sum(found => found.Seconds), 3),
             Classes = classes,
             Splits = splits,
             Broken = broken,
@@ -63,8 +64,9 @@ internal static class DatasetInspection
     static string Line(ClassFound found, int names)
     {
         string frames = $"{found.LeastFrames}, {found.MedianFrames}, {found.MostFrames}";
-        string seconds = found.Seconds.ToString("0.0", CultureInfo.InvariantCulture);
-        return $"         {found.Name.PadRight(names)}  {found.Clips,5}  {frames,28}  {seconds,7}";
+        string seconds = string.Create(CultureInfo.InvariantCulture, $"{found.LeastSeconds:0.00}, {found.MedianSeconds:0.00}, {found.MostSeconds:0.00}");
+        string all = found.Seconds.ToString("0.0", CultureInfo.InvariantCulture);
+        return $"         {found.Name.PadRight(names)}  {found.Clips,5}  {frames,28}  {seconds,29}  {all,8}";
     }
 
     static FileFound Probe(VideoFile file, IVideoDecoder decoder)
@@ -94,15 +96,21 @@ internal static class DatasetInspection
     static ClassFound Class(string name, FileFound[] files)
     {
         int[] frames = [.. files.Select(file => file.Video?.Frames).OfType<int>().Order()];
-        double seconds = files.Sum(file => file.Video is { } video ? VideoInspection.Seconds(video) ?? 0 : 0);
-        return frames.Length == 0
-            ? new ClassFound(name, files.Length, 0, 0, 0, 0)
-            : new ClassFound(name, files.Length, frames[0], frames[frames.Length / 2], frames[^1], Math.Round(seconds, 3));
+        double?[] lengths = [.. files.Select(file => file.Video is { } video ? VideoInspection.Seconds(video) : null)];
+        double[] seconds = [.. lengths.OfType<double>().Select(length => Math.Round(length, 3)).Order()];
+        (int Least, int Median, int Most) counted = Spread(frames);
+        (double Least, double Median, double Most) lasted = Spread(seconds);
+        return new ClassFound(
+            name, files.Length, counted.Least, counted.Median, counted.Most, lasted.Least, lasted.Median, lasted.Most, Math.Round(seconds.Sum(), 3));
     }
+
+    static (T Least, T Median, T Most) Spread<T>(T[] ordered) where T : struct =>
+        ordered.Length == 0 ? default : (ordered[0], ordered[ordered.Length / 2], ordered[^1]);
 
     sealed record FileFound(string Name, int Label, VideoProbe? Video, string? Reason, string? Detail);
 
-    sealed record ClassFound(string Name, int Clips, int LeastFrames, int MedianFrames, int MostFrames, double Seconds);
+    sealed record ClassFound(
+        string Name, int Clips, int LeastFrames, int MedianFrames, int MostFrames, double LeastSeconds, double MedianSeconds, double MostSeconds, double Seconds);
 
     sealed record SplitFound(string Name, int Clips, string? Problem);
 }

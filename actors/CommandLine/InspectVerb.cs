@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Actors.Data.Video;
 using Actors.Runs;
+using Actors.Snapshots;
 using Actors.Terminal;
 
 namespace Actors.CommandLine;
@@ -81,6 +82,7 @@ internal sealed class InspectVerb
 
         string[] tensors = [.. Directory.EnumerateFiles(asked, "*" + Tensors).Order(StringComparer.Ordinal)];
         return File.Exists(Path.Combine(asked, "config.conf")) ? RunInspection.Of(asked)
+            : tensors.Length > 0 && File.Exists(Path.Combine(asked, SnapshotFolder.Manifest)) ? SnapshotInspection.Of(asked, tensors)
             : tensors.Length > 0 ? TensorInspection.Of(tensors)
             : DatasetInspection.Of(asked, open(), total => new CountLine(shell, "files read", total), signals.Token);
     }

@@ -13,6 +13,9 @@ internal sealed class NodeVerb
     // A train and its nodes may share a machine: none of them may need a port by default that another one has.
     const string AnyPort = "0";
 
+    // The others are the run's.
+    static readonly string[] sections = ["cluster", "metrics", "log"];
+
     readonly Option<string> join = Text("--join", "HOST:PORT", "The coordinator: where actors train --nodes N listens", null);
     readonly Option<string> name = Text("--name", "NAME", "The node's name, unique in the cluster; empty makes one of host and process", "");
     readonly Option<string> host = Text("--host", "ADDRESS", "Address to bind, under which others reach this process; beyond loopback --secret-file is required", "127.0.0.1");
@@ -23,10 +26,11 @@ internal sealed class NodeVerb
     readonly Option<string> work = Text("--capacity-of-work", "X", "How much of the work it can take, relative to the others; empty is its cores", "");
     readonly Option<string> secret = Text("--secret-file", "FILE", "Secret of the cluster; the same on all its processes", "");
     readonly Option<string> metrics = Text("--metrics-port", "PORT", "Port of /metrics, /healthz and /readyz; 0 is off", AnyPort);
+    readonly Option<string> log = Text("--log", "FORMAT", "How standard error and the node's log in the run directory are written: text or json; empty is text", "");
     readonly Option<string[]> set = new("--set")
     {
         HelpName = "KEY=VALUE",
-        Description = "Set a key of the section cluster or metrics, such as cluster.acceptable-pause=5; repeatable",
+        Description = "Set a key of the section cluster, metrics or log, such as cluster.acceptable-pause=5; repeatable",
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
     };
@@ -53,7 +57,7 @@ internal sealed class NodeVerb
             """
             Lends this process to a run: joins the cluster of actors train --nodes N, and computes the blocks that it is given.
             Ends with the run (0), or when it is cut off from the coordinator (6): start it again and it takes part in the next placement.
-            """) { join, name, host, port, edgePort, roles, device, work, secret, metrics, set };
+            """) { join, name, host, port, edgePort, roles, device, work, secret, metrics, log, set };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -70,14 +74,11 @@ internal sealed class NodeVerb
             Roles = parsed.GetValue(roles)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             Work = Work(parsed.GetValue(work)!),
         };
-        using var view = new NodeView(shell);
-        NodeEnd end = await NodeHost.RunAsync(node, options.Cluster, options.Metrics, view, signals.Token);
-        if (end.Message.Length > 0)
-        {
-            view.Say(end.Message);
-        }
-
-        return (int)(end.Code == ExitCode.Interrupted ? signals.Code ?? end.Code : end.Code);
+        using var view = new NodeView(shell, options.Log, node.Name);
+        NodeEnd end = await NodeHost.RunAsync(node, options.Cluster, options.Metrics, options.Log, view, signals.Token);
+        ExitCode code = end.Code == ExitCode.Interrupted ? signals.Code ?? end.Code : end.Code;
+        view.End(code, end.Message);
+        return (int)code;
     }
 
     List<Setting> Settings(ParseResult parsed)
@@ -90,13 +91,18 @@ internal sealed class NodeVerb
             new("actors.cluster.secret-file", [parsed.GetValue(secret)!], secret.Name),
             new("actors.metrics.port", [parsed.GetValue(metrics)!], metrics.Name),
         ];
+        if (parsed.GetValue(log) is { Length: > 0 } format)
+        {
+            settings.Add(new Setting("actors.log.format", [format], log.Name));
+        }
+
         foreach (string pair in parsed.GetValue(set) ?? [])
         {
             string[] sides = pair.Split('=', 2, StringSplitOptions.TrimEntries);
             string key = sides[0].StartsWith("actors.", StringComparison.Ordinal) ? sides[0] : $"actors.{sides[0]}";
-            if (sides.Length < 2 || !(key.StartsWith("actors.cluster.", StringComparison.Ordinal) || key.StartsWith("actors.metrics.", StringComparison.Ordinal)))
+            if (sides.Length < 2 || !Array.Exists(sections, section => key.StartsWith($"actors.{section}.", StringComparison.Ordinal)))
             {
-                throw Usage.Error($"--set {pair}: write KEY=VALUE with a key of the section cluster or metrics; the rest comes from the run", "node");
+                throw Usage.Error($"--set {pair}: write KEY=VALUE with a key of the section cluster, metrics or log; the rest comes from the run", "node");
             }
 
             settings.RemoveAll(setting => setting.Key == key);

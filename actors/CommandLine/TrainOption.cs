@@ -55,6 +55,7 @@ internal sealed class TrainOption
         new("--resume", "resume", "DIR", "Go on with this run from its last whole snapshot"),
         new("--record-batches", "record-batches", "BOOL", "true keeps every batch as batches/T.safetensors"),
         new("--trace", "trace", "BOOL", "Write trace.json, for ui.perfetto.dev", flag: true),
+        new("--log", "log.format", "FORMAT", "How actors.log and, in a pipe, standard error are written: text or json"),
         new("--snapshot-every", "snapshots.every", "N", "Batches between snapshots; 0 writes only the first and the last"),
         new("--nodes", "cluster.nodes", "N", "Nodes to wait for (actors node) before blocks are placed on them; 0 trains in one process"),
         new("--host", "cluster.host", "ADDRESS", "With --nodes: address that nodes join and edges use"),

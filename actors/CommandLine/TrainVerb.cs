@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Actors.Configuration;
+using Actors.Logging;
 using Actors.Runs;
 using Actors.Terminal;
 
@@ -93,7 +94,7 @@ internal sealed class TrainVerb
         using IRunView view = shell.IsLive ? new LiveView(shell) : new PlainView(shell);
         view.Begin(configuration.Options);
         await using CancellationTokenRegistration told = signals.Token.Register(
-            () => view.Event(new RunEvent(RunSeverity.Warning, "stopping after a snapshot; a second signal ends the process at once")));
+            () => view.Event(new RunEvent(RunSeverity.Warning, "stopping after a snapshot; a second signal ends the process at once") { Kind = EventKinds.Stopping }));
         RunOutcome outcome = await train(new TrainingRequest(configuration.Options, configuration.ToHocon(), typed), view, signals.Token);
         ExitCode code = outcome.Code is ExitCode.Interrupted or ExitCode.Terminated ? signals.Code ?? outcome.Code : outcome.Code;
         view.End(outcome with { Code = code });

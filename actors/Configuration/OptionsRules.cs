@@ -1,5 +1,6 @@
 using Actors.Cluster;
 using Actors.Edges;
+using Actors.Logging;
 using Actors.Regimes;
 using Actors.Runs;
 
@@ -34,6 +35,7 @@ internal static class OptionsRules
             Divides(by, "model.frames", "model.tubelet-frames"),
             MaskHidesAndShows(by),
             ControlNeedsPage(by),
+            RoomsHaveLevels(by),
         }.OfType<string>();
     }
 
@@ -131,6 +133,24 @@ internal static class OptionsRules
             : open && !Loopback.Has((string)by["dashboard.host"].Value)
                 ? $"{by["dashboard.control"]} beyond loopback needs a secret, but {by["dashboard.host"]} and no dashboard.secret-file"
             : null;
+    }
+
+    static string? RoomsHaveLevels(Dictionary<string, EffectiveSetting> by)
+    {
+        if (!Have(by, "log.rooms"))
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = new LogLevels(new LogOptions { Rooms = (string[])by["log.rooms"].Value });
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return $"{by["log.rooms"]}: {e.Message}";
+        }
     }
 
     static bool Have(Dictionary<string, EffectiveSetting> by, params ReadOnlySpan<string> keys)

@@ -2,6 +2,7 @@ using Actors.Blocks;
 using Actors.Cluster;
 using Actors.Edges;
 using Actors.Faults;
+using Actors.Logging;
 
 namespace Actors.Configuration;
 
@@ -44,6 +45,9 @@ public sealed record RunOptions
     /// <summary>Section <c>dashboard</c>.</summary>
     public DashboardOptions Dashboard { get; init; } = new();
 
+    /// <summary>Section <c>log</c>.</summary>
+    public LogOptions Log { get; init; } = new();
+
     /// <summary>Run directory; empty makes <c>runs/TIMESTAMP-REGIME</c>.</summary>
     /// <value>Default empty. A directory that already holds a run is refused.</value>
     public string Run { get; init; } = "";
@@ -57,6 +61,6 @@ public sealed record RunOptions
     public bool RecordBatches { get; init; }
 
     /// <summary>Whether <c>trace.json</c> says what every block, loader and edge did when, for Perfetto.</summary>
-    /// <value>Default false. Some 1.3 kB for each update of a block.</value>
+    /// <value>Default false. Some 1.3 kB for each update of a block, 1.5 kB over nodes.</value>
     public bool Trace { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Threading.Channels;
 using Actors.Configuration;
+using Actors.Logging;
 using Actors.Runs;
 using Actors.Steering;
 using Actors.Web;
@@ -64,14 +65,17 @@ public sealed class DashboardServer : IAsyncDisposable
         try
         {
             await web.StartAsync();
-            observer.Event(new RunEvent(RunSeverity.Info, $"live page on {address}"));
+            observer.Event(new RunEvent(RunSeverity.Info, $"live page on {address}") { Kind = EventKinds.Page });
             return new DashboardServer(web, feed, address);
         }
         catch (Exception e) when (QuietHost.CannotListen(e))
         {
             await web.DisposeAsync();
             observer.Event(new RunEvent(
-                RunSeverity.Warning, $"no live page: {address} cannot be listened on ({QuietHost.Why(e)}); choose another with --dashboard, or 0 for none"));
+                RunSeverity.Warning, $"no live page: {address} cannot be listened on ({QuietHost.Why(e)}); choose another with --dashboard, or 0 for none")
+            {
+                Kind = EventKinds.Page,
+            });
             return null;
         }
     }

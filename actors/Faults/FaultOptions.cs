@@ -29,6 +29,10 @@ public sealed record FaultOptions
     /// <value>Default none.</value>
     public IReadOnlyList<string> SnapshotWrite { get; init; } = [];
 
+    /// <summary>Nodes whose clocks are off in the trace, as <c>NODE@SECONDS</c>: what joins the traces of a cluster has to find that out.</summary>
+    /// <value>Default none.</value>
+    public IReadOnlyList<string> ClockSkew { get; init; } = [];
+
     /// <summary>What of such a share reaches the disk before its write fails.</summary>
     /// <value>Default 0. Range 0 to 1000000000000, in bytes; a longer one than the share lets it be written.</value>
     [Range(0L, 1_000_000_000_000L)]

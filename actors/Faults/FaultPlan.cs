@@ -7,14 +7,17 @@ namespace Actors.Faults;
 /// <summary>Knows which faults are still to come. Outlives a recovery, so that each fires once.</summary>
 public sealed class FaultPlan
 {
+    const double MostSkew = 86400;
+
     readonly ConcurrentDictionary<(FaultKind Kind, int Block, long Batch), bool> pending = new();
     readonly ConcurrentDictionary<FaultKind, long> fired = new();
+    readonly Dictionary<string, TimeSpan> clockSkew;
     readonly HashSet<int> corruptClips;
     readonly long snapshotWriteBytes;
     readonly TimeSpan slowDisk;
 
     /// <summary>Reads the faults of a configuration.</summary>
-    /// <exception cref="FormatException">One is not <c>BLOCK@BATCH</c>; the text names it.</exception>
+    /// <exception cref="FormatException">One is not <c>BLOCK@BATCH</c>, or no <c>NODE@SECONDS</c>; the text names it.</exception>
     public FaultPlan(FaultOptions options)
     {
         Add(FaultKind.Crash, options.Crash);
@@ -22,6 +25,7 @@ public sealed class FaultPlan
         Add(FaultKind.NanActivation, options.NanActivation);
         Add(FaultKind.NanGradient, options.NanGradient);
         Add(FaultKind.SnapshotWrite, options.SnapshotWrite);
+        clockSkew = options.ClockSkew.Select(SkewOf).ToDictionary(skew => skew.Node, skew => skew.Skew, StringComparer.Ordinal);
         corruptClips = [.. options.CorruptClip];
         snapshotWriteBytes = options.SnapshotWriteBytes;
         slowDisk = TimeSpan.FromSeconds(options.SlowDisk);
@@ -32,6 +36,9 @@ public sealed class FaultPlan
 
     /// <summary>How often a kind of fault has fired.</summary>
     public long Fired(FaultKind kind) => fired.GetValueOrDefault(kind);
+
+    /// <summary>How far a node's clock is off in the trace.</summary>
+    public TimeSpan ClockSkew(string node) => clockSkew.GetValueOrDefault(node);
 
     /// <summary>Whether a fault strikes here and now; it will not again.</summary>
     public bool Strikes(FaultKind kind, int block, long batch)
@@ -67,6 +74,14 @@ public sealed class FaultPlan
         {
             throw new InjectedFaultException($"injected crash of block {block} at batch {batch} (faults.crash)");
         }
+    }
+
+    static (string Node, TimeSpan Skew) SkewOf(string text)
+    {
+        int at = text.LastIndexOf('@');
+        return at > 0 && double.TryParse(text.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && Math.Abs(seconds) <= MostSkew
+            ? (text[..at], TimeSpan.FromSeconds(seconds))
+            : throw new FormatException($"'{text}' is not a node's skew: write NODE@SECONDS, such as worker-a@2.5, of {MostSkew:0} s at most");
     }
 
     void Count(FaultKind kind) => fired.AddOrUpdate(kind, 1, (_, times) => times + 1);

@@ -26,7 +26,7 @@ internal sealed class HandshakeFrames(Stream stream)
         await source.VerifyAsync(header, stop);
         if (header.Kind == FrameKind.Refused && meta.Length == 1)
         {
-            throw new LinkException((RejectReason)meta[0], $"{header.Link}: the other end refused ({(RejectReason)meta[0]})") { Refusal = false };
+            throw new LinkException((RejectReason)meta[0], $"the other end refused ({(RejectReason)meta[0]})") { Refusal = false };
         }
 
         return header.Kind == kind && meta.Length == metaBytes && header.Sequence == 0 && header.Shape == default

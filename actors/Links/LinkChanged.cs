@@ -5,4 +5,11 @@ namespace Actors.Links;
 /// <param name="Edge">Name of the edge.</param>
 /// <param name="State">The state.</param>
 /// <param name="Why">One line; empty when a connection was made.</param>
-public sealed record LinkChanged(LinkIdentity Link, string Edge, LinkState State, string Why);
+public sealed record LinkChanged(LinkIdentity Link, string Edge, LinkState State, string Why)
+{
+    /// <summary>Activations in the edge, as far as this end knows.</summary>
+    public long Depth { get; init; }
+
+    /// <summary>Activations that the edge may hold.</summary>
+    public int Capacity { get; init; }
+}

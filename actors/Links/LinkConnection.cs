@@ -1,3 +1,8 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Actors.Messages;
+using Actors.Tracing;
+
 namespace Actors.Links;
 
 /// <summary>One connection of a link while it lasts: a loop that reads, one that writes, one that notices silence.</summary>
@@ -92,7 +97,9 @@ internal sealed class LinkConnection(Conversation conversation, Stream stream)
             return false;
         }
 
+        long began = Stopwatch.GetTimestamp();
         object message = await conversation.Inbox.ReadAsync(header, source, stop);
+        Received(message, began, header);
 
         // First this: the consumer may answer at once, and its answer acknowledges what it answers, so that a sender with new credit
         // does not still keep what the credit is for.
@@ -131,10 +138,12 @@ internal sealed class LinkConnection(Conversation conversation, Stream stream)
         {
             (FrameHeader header, ReadOnlyMemory<byte> meta, OutgoingFrame? frame) = await conversation.NextAsync(stop);
             bool again = frame is { Sent: true };
+            long began = Stopwatch.GetTimestamp();
             try
             {
                 long bytes = await sink.WriteAsync(header, meta, frame?.Payload ?? [], stop);
                 setup.Meter.Sent(bytes, frame is not null, again);
+                Sent(header, meta.Span, began, bytes);
             }
             finally
             {
@@ -148,6 +157,30 @@ internal sealed class LinkConnection(Conversation conversation, Stream stream)
             {
                 return;
             }
+        }
+    }
+
+    void Sent(FrameHeader header, ReadOnlySpan<byte> meta, long began, long bytes)
+    {
+        if (header.Kind is FrameKind.Activation or FrameKind.Gradient)
+        {
+            // Both have their batch first.
+            long batch = BinaryPrimitives.ReadInt64LittleEndian(meta);
+            setup.Trace?.Sent(header.Kind == FrameKind.Activation ? LinkTrace.Activation : LinkTrace.Gradient, began, batch, bytes, header.Sequence);
+        }
+    }
+
+    void Received(object message, long began, FrameHeader header)
+    {
+        long bytes = FrameHeader.Size + header.MetaBytes + header.PayloadBytes + FrameHeader.TrailerSize;
+        switch (message)
+        {
+            case Activation activation:
+                setup.Trace?.Received(LinkTrace.Activation, began, activation.Batch, bytes, header.Sequence);
+                break;
+            case Gradient gradient:
+                setup.Trace?.Received(LinkTrace.Gradient, began, gradient.Batch, bytes, header.Sequence);
+                break;
         }
     }
 

@@ -75,7 +75,7 @@ public sealed class LinkReceiver : UntypedActor
                 conversation.Post(GradientFrames.Of(gradient));
                 break;
             case ConnectionBegan:
-                Context.Parent.Tell(new LinkChanged(setup.Identity, setup.Plan.Name, LinkState.Connected, ""));
+                Tell(LinkState.Connected, "");
                 break;
             case ConnectionEnded ended:
                 Ended(ended);
@@ -115,9 +115,15 @@ public sealed class LinkReceiver : UntypedActor
         // A connection that made room for a later one has no news.
         if (ended.Cause is not OperationCanceledException)
         {
-            Context.Parent.Tell(new LinkChanged(setup.Identity, setup.Plan.Name, ended.State, ended.Why));
+            Tell(ended.State, ended.Why);
         }
     }
+
+    void Tell(LinkState state, string why) => Context.Parent.Tell(new LinkChanged(setup.Identity, setup.Plan.Name, state, why)
+    {
+        Depth = inlet.Counts().Depth,
+        Capacity = setup.Plan.Capacity,
+    });
 
     long Taken()
     {

@@ -92,7 +92,7 @@ public sealed class LinkSender : UntypedActor, IWithTimers
                 break;
             case ConnectionBegan:
                 attempts = 0;
-                Context.Parent.Tell(new LinkChanged(setup.Identity, setup.Plan.Name, LinkState.Connected, ""));
+                Tell(LinkState.Connected, "");
                 break;
             case ConnectionEnded ended:
                 Ended(ended);
@@ -213,7 +213,7 @@ public sealed class LinkSender : UntypedActor, IWithTimers
             throw new InvalidOperationException($"edge {setup.Plan.Name}: {ended.Why}", ended.Cause);
         }
 
-        Context.Parent.Tell(new LinkChanged(setup.Identity, setup.Plan.Name, ended.State, ended.Why));
+        Tell(ended.State, ended.Why);
         if (ended.State == LinkState.Paused)
         {
             double pause = Math.Min(setup.Options.ReconnectMaxSeconds, setup.Options.ReconnectSeconds * Math.Pow(2, Math.Min(attempts, 30)));
@@ -221,6 +221,12 @@ public sealed class LinkSender : UntypedActor, IWithTimers
             Timers.StartSingleTimer(nameof(Retry), Retry.Instance, TimeSpan.FromSeconds(pause));
         }
     }
+
+    void Tell(LinkState state, string why) => Context.Parent.Tell(new LinkChanged(setup.Identity, setup.Plan.Name, state, why)
+    {
+        Depth = setup.Meter.Counts().Depth,
+        Capacity = setup.Plan.Capacity,
+    });
 
     sealed record Retry
     {

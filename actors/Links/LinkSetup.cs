@@ -1,4 +1,5 @@
 using Actors.Edges;
+using Actors.Tracing;
 
 namespace Actors.Links;
 
@@ -19,6 +20,9 @@ public sealed record LinkSetup(LinkIdentity Identity, ReadOnlyMemory<byte> Token
     public ReadOnlyMemory<byte> Token { get; } = Token.Length == TokenBytes
         ? Token
         : throw new ArgumentException($"edge {Plan.Name}: the run's token has {Token.Length} bytes, it needs {TokenBytes} random ones");
+
+    /// <summary>Notes what is written and read; null without a trace.</summary>
+    public LinkTrace? Trace { get; init; }
 
     /// <summary>Whether the edge may lose activations on purpose, and its producer posts without credit.</summary>
     public bool Lossy => Plan.Overflow is not (OverflowPolicy.Wait or OverflowPolicy.Replay);

@@ -38,7 +38,7 @@ public sealed class ActorLog : UntypedActor
                 break;
             case LogEvent happened:
                 // Whether the run ends because of it is the coordinator's to say.
-                observer.Event(new RunEvent(RunSeverity.Warning, Line(happened)));
+                observer.Event(new RunEvent(RunSeverity.Warning, Line(happened)) { Kind = EventKinds.Akka });
                 break;
             default:
                 Unhandled(message);

@@ -1,5 +1,6 @@
 using Actors.Configuration;
 using Actors.Dashboard;
+using Actors.Logging;
 using Actors.Runs;
 using Actors.Web;
 using Microsoft.AspNetCore.Builder;
@@ -58,14 +59,17 @@ public sealed class MetricsServer : IAsyncDisposable
         try
         {
             await web.StartAsync();
-            observer.Event(new RunEvent(RunSeverity.Info, $"metrics on {address}/metrics"));
+            observer.Event(new RunEvent(RunSeverity.Info, $"metrics on {address}/metrics") { Kind = EventKinds.Metrics });
             return new MetricsServer(web, address);
         }
         catch (Exception e) when (QuietHost.CannotListen(e))
         {
             await web.DisposeAsync();
             observer.Event(new RunEvent(
-                RunSeverity.Warning, $"no metrics: {address} cannot be listened on ({QuietHost.Why(e)}); choose another with --metrics-port, or 0 for none"));
+                RunSeverity.Warning, $"no metrics: {address} cannot be listened on ({QuietHost.Why(e)}); choose another with --metrics-port, or 0 for none")
+            {
+                Kind = EventKinds.Metrics,
+            });
             return null;
         }
     }

@@ -2,6 +2,7 @@ using Actors.Blocks;
 using Actors.Configuration;
 using Actors.Edges;
 using Actors.Loading;
+using Actors.Logging;
 using Actors.Model.Blocks;
 using Actors.Model.Optimizers;
 using Actors.Snapshots;
@@ -20,7 +21,7 @@ public static class Chains
     {
         long first = from?.Manifest.Batch ?? 0;
         plan.Trace?.Begun(incarnation);
-        Edge[] edges = [.. plan.EdgePlans.Select((edge, k) => new Edge(edge, before?[k].Counts() ?? default) { Trace = plan.Trace?.Edge(k) })];
+        Edge[] edges = [.. plan.EdgePlans.Select((edge, k) => new Edge(edge, before?[k].Counts() ?? default) { Trace = plan.Trace?.Edge(k, incarnation) })];
         BlockSetup[] blocks = [.. Enumerable.Range(0, plan.Blocks).Select(k => Block(plan, incarnation, k, edges, from))];
         return new Chain(incarnation, Loader(plan, edges[0], first), blocks, edges, from?.Folder);
     }
@@ -52,7 +53,7 @@ public static class Chains
 
     /// <summary>The newest whole snapshot of the run; null before the first.</summary>
     public static LoadedSnapshot? Newest(RunPlan plan) => SnapshotFolder.NewestOrNone(
-        plan.Directory.Snapshots, damaged => plan.Observer.Event(new RunEvent(RunSeverity.Warning, damaged)));
+        plan.Directory.Snapshots, damaged => plan.Observer.Event(new RunEvent(RunSeverity.Warning, damaged) { Kind = EventKinds.SnapshotDamaged }));
 
     static OptimizerOptions OptimizerOf(TrainingOptions training) => new()
     {

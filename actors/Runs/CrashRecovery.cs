@@ -88,15 +88,27 @@ internal sealed class CrashRecovery
     /// <param name="block">The block, or the first one when it was no block's.</param>
     /// <param name="from">The snapshot it goes back to.</param>
     /// <param name="updates">Updates the block has after that.</param>
-    public void Survived(ActorFailed failure, int block, long from, long updates)
+    /// <param name="around">What surrounded it.</param>
+    public void Survived(ActorFailed failure, int block, long from, long updates, FailureState around)
     {
         string mode = Mode.ToString().ToLowerInvariant();
         long lost = record.UpdatesOf(block) - updates;
         record.Restarted(new RestartSummary(failure.Name, failure.Batch, RunFaults.FirstLine(failure.Cause), mode, from, lost), block, updates);
         plan.Observer.Event(new RunEvent(
             RunSeverity.Warning,
-            $"{failure.Name} crashed at batch {failure.Batch} ({RunFaults.FirstLine(failure.Cause)}); recovery {mode}: back to snapshot {from}, "
-            + $"{Math.Abs(lost)} updates {(lost < 0 ? "are back" : Mode == RecoveryMode.Exact ? "are made again" : "are lost")}"));
+            $"{failure.Name} crashed at batch {failure.Batch} ({RunFaults.FirstLine(failure.Cause)}; {around}); recovery {mode}: back to snapshot {from}, "
+            + $"{Math.Abs(lost)} updates {(lost < 0 ? "are back" : Mode == RecoveryMode.Exact ? "are made again" : "are lost")}")
+        {
+            Kind = EventKinds.Recovered,
+            Block = around.Block,
+            Batch = failure.Batch >= 0 ? failure.Batch : null,
+            Node = around.Node,
+            Incarnation = around.Incarnation,
+            Edge = around.Before?.Edge,
+            Depth = around.Before?.Depth,
+            Capacity = around.Before?.Capacity,
+            Age = around.Before?.MeanAge,
+        });
         (lastFailure, lastCause) = (null, null);
     }
 }

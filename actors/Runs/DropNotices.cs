@@ -1,4 +1,5 @@
 using Actors.Edges;
+using Actors.Logging;
 
 namespace Actors.Runs;
 
@@ -19,7 +20,11 @@ internal sealed class DropNotices(IRunObserver observer)
             {
                 told[edge.Name] = counts.Dropped;
                 observer.Event(new RunEvent(
-                    RunSeverity.Info, $"edge {edge.Name} has dropped {counts.Dropped} of {counts.Produced} activations (overflow {counts.Overflowed}, age {counts.TooOld}, recovery {counts.LostToRecovery})"));
+                    RunSeverity.Info, $"edge {edge.Name} has dropped {counts.Dropped} of {counts.Produced} activations (overflow {counts.Overflowed}, age {counts.TooOld}, recovery {counts.LostToRecovery})")
+                {
+                    Kind = EventKinds.EdgeDropped,
+                    Edge = edge.Name,
+                });
             }
         }
     }

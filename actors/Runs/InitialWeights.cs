@@ -1,4 +1,5 @@
 using Actors.Configuration;
+using Actors.Logging;
 using Actors.Model.Blocks;
 using Actors.Model.Checkpoints;
 using Actors.Model.Devices;
@@ -74,11 +75,11 @@ public static class InitialWeights
     static void Say(IRunObserver observer, string path, List<string> used, List<int> seeded, IReadOnlyList<string> unused)
     {
         string decoders = seeded.Count == 0 ? "" : $"; decoders of blocks {string.Join(", ", seeded)} begin from the seed";
-        observer.Event(new RunEvent(RunSeverity.Info, $"beginning with {used.Count} tensors of {path}{decoders}"));
+        observer.Event(new RunEvent(RunSeverity.Info, $"beginning with {used.Count} tensors of {path}{decoders}") { Kind = EventKinds.Weights });
         if (unused.Count > 0)
         {
             string more = unused.Count > 1 ? ", …" : "";
-            observer.Event(new RunEvent(RunSeverity.Warning, $"{unused.Count} tensors of {path} are not used: {unused[0]}{more}"));
+            observer.Event(new RunEvent(RunSeverity.Warning, $"{unused.Count} tensors of {path} are not used: {unused[0]}{more}") { Kind = EventKinds.Weights });
         }
     }
 }

@@ -1,4 +1,5 @@
 using Actors.Configuration;
+using Actors.Logging;
 using Actors.Regimes;
 using Actors.Snapshots;
 
@@ -16,7 +17,8 @@ public static class Resumption
             throw new RunException(ExitCode.Usage, $"{directory.Path} holds no run to go on with (no manifest.json): check --resume");
         }
 
-        LoadedSnapshot snapshot = SnapshotFolder.Newest(directory.Snapshots, damaged => observer.Event(new RunEvent(RunSeverity.Warning, damaged)));
+        LoadedSnapshot snapshot = SnapshotFolder.Newest(
+            directory.Snapshots, damaged => observer.Event(new RunEvent(RunSeverity.Warning, damaged) { Kind = EventKinds.SnapshotDamaged }));
         SnapshotManifest manifest = snapshot.Manifest;
         IReadOnlyList<int> partition = RunPlans.PartitionOf(options).Layers;
         Require(manifest.Seed == options.Training.Seed, "training.seed", options.Training.Seed, manifest.Seed);
@@ -26,7 +28,7 @@ public static class Resumption
         Require(
             manifest.Regime == regime || (Local(manifest.Regime) && Local(regime)), "training.regime", regime,
             $"{manifest.Regime}; only async and simultaneous may take each other's place, whose blocks have the same parts");
-        observer.Event(new RunEvent(RunSeverity.Info, $"going on from {snapshot.Folder}, batch {manifest.Batch}"));
+        observer.Event(new RunEvent(RunSeverity.Info, $"going on from {snapshot.Folder}, batch {manifest.Batch}") { Kind = EventKinds.Resumed, Batch = manifest.Batch });
         return snapshot;
     }
 

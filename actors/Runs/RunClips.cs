@@ -3,6 +3,7 @@ using Actors.Data;
 using Actors.Data.Clips;
 using Actors.Data.Motion;
 using Actors.Data.Video;
+using Actors.Logging;
 
 namespace Actors.Runs;
 
@@ -48,7 +49,10 @@ public static class RunClips
         // A quarter larger than a clip and twice as long, so that crops and offsets have something to choose from.
         var video = clip with { Frames = 2 * clip.Frames, Size = clip.Size + (clip.Size / 4 / clip.PatchSize * clip.PatchSize) };
         var motion = new MotionClips(video, options.Data.Clips, options.Training.Seed);
-        observer.Event(new RunEvent(RunSeverity.Info, $"writing {motion.Count} clips of moving objects ({video.Frames} frames, {video.Size} x {video.Size}) to {folder}"));
+        observer.Event(new RunEvent(RunSeverity.Info, $"writing {motion.Count} clips of moving objects ({video.Frames} frames, {video.Size} x {video.Size}) to {folder}")
+        {
+            Kind = EventKinds.ClipsWritten,
+        });
         MotionFiles.Write(folder, motion, decoder, _ => { }, stop);
     }
 }

@@ -64,6 +64,7 @@ internal sealed partial class RunCoordinator
         plan.Instruments.Refused(divergence);
         if (recovery.RefusalRollsBack(divergence) is { } refusal)
         {
+            Surround(refusal);
             RollBack(refusal);
             return;
         }
@@ -74,6 +75,7 @@ internal sealed partial class RunCoordinator
 
     void Crashed(ActorFailed crash)
     {
+        Surround(crash);
         if (recovery.HandsOver(crash) && Chains.Newest(plan) is not null)
         {
             HandOver(crash);
@@ -155,7 +157,7 @@ internal sealed partial class RunCoordinator
         foreach (int block in handover!.Lost.ToArray())
         {
             ActorFailed lost = failure! with { Name = BlockSetup.NameOf(block) };
-            recovery.Survived(lost, block, last.Manifest.Batch, record.LearnedBefore(block, last.Manifest.Batch));
+            recovery.Survived(lost, block, last.Manifest.Batch, record.LearnedBefore(block, last.Manifest.Batch), around! with { Block = block });
             plan.Instruments.Restarted(block, Instruments.CrashReason);
         }
 
@@ -177,6 +179,7 @@ internal sealed partial class RunCoordinator
         chain = Chains.Make(plan, chain.Incarnation + 1, from, Actors.Edges);
         lockstep = new Regimes.LockstepGate(plan.Blocks, chain.Loader.First);
         snapshots.Clear();
+        around = null;
         learned = false;
         Start();
     }
@@ -185,7 +188,7 @@ internal sealed partial class RunCoordinator
     {
         int block = Actors.NumberOf(failure!.Name);
         long first = from?.Manifest.Batch ?? 0;
-        recovery.Survived(failure, Math.Max(block, 0), first, record.LearnedBefore(Math.Max(block, 0), first));
+        recovery.Survived(failure, Math.Max(block, 0), first, record.LearnedBefore(Math.Max(block, 0), first), around!);
         for (int k = 0; k < plan.Blocks; k++)
         {
             plan.Instruments.Restarted(k, k == block ? Instruments.CrashReason : Instruments.RollBackReason);
@@ -196,6 +199,7 @@ internal sealed partial class RunCoordinator
     void Rewire(int block, long updates)
     {
         ActorFailed crash = recovery.FailureOf(BlockSetup.NameOf(block));
+        Surround(crash);
         if (Actors.RestartThemselves && !recovery.TrySpend())
         {
             Fail(crash);
@@ -203,7 +207,7 @@ internal sealed partial class RunCoordinator
         }
 
         long from = Chains.Newest(plan)?.Manifest.Batch ?? 0;
-        recovery.Survived(crash, block, from, updates);
+        recovery.Survived(crash, block, from, updates, around!);
         plan.Instruments.Restarted(block, Instruments.CrashReason);
         restarts++;
         Restate();
@@ -216,5 +220,12 @@ internal sealed partial class RunCoordinator
         End(Verdict.Diverged(plan, record, halted.Select(answer => answer.Divergence).OfType<Diverged>()));
     }
 
-    void Fail(ActorFailed failed) => End(Verdict.Failed(plan, record, failed));
+    void Fail(ActorFailed failed)
+    {
+        Surround(failed);
+        End(Verdict.Failed(plan, record, failed, around!));
+    }
+
+    /// <summary>Notes what surrounds a failure, unless that was noted when it was told: when its actor has stopped, its edge is empty.</summary>
+    void Surround(ActorFailed failed) => around = around?.Name == failed.Name ? around : FailureState.Of(failed.Name, chain.Incarnation, Actors);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Actors.Logging;
 using Actors.Messages;
 using Actors.Steering;
 using Akka.Actor;
@@ -113,6 +114,6 @@ internal sealed partial class RunCoordinator
     void Steered(SteeringKind kind, string text)
     {
         record.Steered(chain.Incarnation, kind);
-        plan.Observer.Event(new RunEvent(RunSeverity.Info, text));
+        plan.Observer.Event(new RunEvent(RunSeverity.Info, text) { Kind = EventKinds.Steered, Incarnation = chain.Incarnation });
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Actors.Blocks;
+using Actors.Logging;
 using Actors.Messages;
 using Actors.Snapshots;
 using Akka.Actor;
@@ -28,6 +29,7 @@ internal sealed partial class RunCoordinator : UntypedActor, IWithTimers
     Chain chain;
     IChainActors? chainActors;
     ActorFailed? failure;
+    FailureState? around;
     Handover? handover;
     int ready;
     int restarts;
@@ -109,7 +111,7 @@ internal sealed partial class RunCoordinator : UntypedActor, IWithTimers
     /// <summary>Waits until the stage lacks nothing.</summary>
     void Gather(string missing)
     {
-        plan.Observer.Event(new RunEvent(RunSeverity.Info, missing));
+        plan.Observer.Event(new RunEvent(RunSeverity.Info, missing) { Kind = EventKinds.Waiting });
         if (stage.Patience is { } patience)
         {
             Timers.StartSingleTimer(nameof(Impatience), Impatience.Instance, patience);
@@ -218,6 +220,7 @@ internal sealed partial class RunCoordinator : UntypedActor, IWithTimers
 
                 break;
             case ActorFailed failed when IsOurs():
+                around = FailureState.Of(failed.Name, chain.Incarnation, Actors);
                 if (recovery.Ends(failed))
                 {
                     Fail(failed);

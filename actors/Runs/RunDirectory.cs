@@ -53,9 +53,21 @@ public sealed class RunDirectory
     /// <summary>What happened when, where it is traced.</summary>
     public string Trace => In("trace.json");
 
-    /// <summary>A node's share of what happened when, where it is traced.</summary>
+    /// <summary>The coordinator's share of <see cref="Trace"/> until those of a cluster are joined.</summary>
+    public string TraceShare => In("trace.part.json");
+
+    /// <summary>A node's share of <see cref="Trace"/> until they are joined; that of one that was lost stays.</summary>
     public string TraceOf(string node) =>
-        In($"trace-{string.Concat(node.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'))}.json");
+        In($"trace-{Plain(node)}.json");
+
+    /// <summary>The nodes' shares that are there.</summary>
+    public IReadOnlyList<string> NodeTraces() => [.. Directory.EnumerateFiles(Path, "trace-*.json").Order(StringComparer.Ordinal)];
+
+    /// <summary>What happened, a line each.</summary>
+    public string Log => In("actors.log");
+
+    /// <summary>What happened on a node.</summary>
+    public string LogOf(string node) => In($"actors-{Plain(node)}.log");
 
     /// <summary>Stack traces of crashes; there when there was one.</summary>
     public string Crashes => In("crashes.log");
@@ -104,6 +116,8 @@ public sealed class RunDirectory
             throw new RunException(ExitCode.Usage, $"the run directory {Path} is in use by another process, or cannot be written: {e.Message}", e);
         }
     }
+
+    static string Plain(string name) => string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
 
     static string Free(string wanted) =>
         Enumerable.Range(1, int.MaxValue).Select(n => n == 1 ? wanted : $"{wanted}-{n}").First(path => !Directory.Exists(path));

@@ -23,7 +23,7 @@ public static class RunPlans
         RunOptions options, IClipSource clips, RunDirectory directory, IRunObserver observer, Action began, LoadedSnapshot? start = null,
         RunTrace? trace = null)
     {
-        var faults = new FaultPlan(options.Faults);
+        FaultPlan faults = FaultsOf(options);
         IClipSource struck = faults.Into(clips);
         Action<DecodedClip>? watch = trace is null ? null : trace.Loader().Decoded;
         RunPlan plan = Make(options, first => new BatchStream(struck, StreamOf(options), first, watch: watch), faults, directory, observer, began, start);
@@ -84,6 +84,20 @@ public static class RunPlans
         DecoderDepth = model.DecoderDepth,
         DecoderHeads = model.DecoderHeads,
     }.Validate();
+
+    /// <summary>What is to go wrong on purpose.</summary>
+    /// <exception cref="RunException">It is not written as such things are.</exception>
+    internal static FaultPlan FaultsOf(RunOptions options)
+    {
+        try
+        {
+            return new FaultPlan(options.Faults);
+        }
+        catch (FormatException e)
+        {
+            throw new RunException(ExitCode.Usage, $"section faults: {e.Message}", e);
+        }
+    }
 
     static RegimePlan RegimeOf(TrainingOptions training, int blocks)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Actors.Data.Batches;
 using Actors.Edges;
+using Actors.Logging;
 using Actors.Messages;
 using Actors.Regimes;
 using Actors.Steering;
@@ -90,7 +91,18 @@ public sealed class RunRecord : IDisposable
     {
         blocks[update.Block].Skip();
         plan.Instruments.Skipped(update);
-        Warn($"block-{update.Block} skipped its update on batch {update.Batch}: loss {update.Loss:g6}, gradient norm {update.GradNorm:g6}");
+        EdgeCounts inlet = edges[update.Block].Counts();
+        string text = $"block-{update.Block} skipped its update on batch {update.Batch}: loss {update.Loss:g6}, gradient norm {update.GradNorm:g6}";
+        plan.Observer.Event(new RunEvent(RunSeverity.Warning, text)
+        {
+            Kind = EventKinds.UpdateSkipped,
+            Block = update.Block,
+            Batch = update.Batch,
+            Node = nodes.Count > 0 ? nodes[update.Block] : null,
+            Depth = inlet.Depth,
+            Capacity = edges[update.Block].Plan.Capacity,
+            Age = inlet.MeanAge,
+        });
     }
 
     /// <summary>Notes a batch that left the loader; names a clip that was skipped in it for the first time.</summary>
@@ -107,7 +119,11 @@ public sealed class RunRecord : IDisposable
             else
             {
                 skipped[clip.Name] = new SkippedSummary(clip.Name, clip.Reason, clip.Detail, 1);
-                Warn($"skipped {clip.Name}: {clip.Detail}; another clip takes its place");
+                plan.Observer.Event(new RunEvent(RunSeverity.Warning, $"skipped {clip.Name}: {clip.Detail}; another clip takes its place")
+                {
+                    Kind = EventKinds.ClipSkipped,
+                    Batch = batch.Batch,
+                });
             }
         }
     }
@@ -211,8 +227,6 @@ public sealed class RunRecord : IDisposable
         steering.Add(line);
         File.AppendAllText(plan.Directory.Steering, JsonSerializer.Serialize(line, RunJson.Line) + "\n");
     }
-
-    void Warn(string text) => plan.Observer.Event(new RunEvent(RunSeverity.Warning, text));
 
     static EdgeProgress Progress(IEdgeView edge)
     {

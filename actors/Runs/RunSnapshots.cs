@@ -1,3 +1,4 @@
+using Actors.Logging;
 using Actors.Messages;
 using Actors.Snapshots;
 
@@ -77,7 +78,7 @@ public sealed class RunSnapshots
             began.Remove(batch, out long since);
             double seconds = plan.Time.GetElapsedTime(since).TotalSeconds;
             plan.Instruments.Snapshotted(seconds, plan.Time.GetUtcNow());
-            plan.Observer.Event(new RunEvent(RunSeverity.Info, $"snapshot {batch} written in {seconds:0.00} s"));
+            plan.Observer.Event(new RunEvent(RunSeverity.Info, $"snapshot {batch} written in {seconds:0.00} s") { Kind = EventKinds.SnapshotWritten, Batch = batch });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -97,7 +98,11 @@ public sealed class RunSnapshots
     {
         plan.Instruments.SnapshotFailed();
         plan.Observer.Event(new RunEvent(
-            RunSeverity.Warning, $"snapshot {batch} could not be written ({RunFaults.FirstLine(cause)}); training goes on, the one before is whole"));
+            RunSeverity.Warning, $"snapshot {batch} could not be written ({RunFaults.FirstLine(cause)}); training goes on, the one before is whole")
+        {
+            Kind = EventKinds.SnapshotFailed,
+            Batch = batch,
+        });
     }
 
     SnapshotManifest Manifest(long batch, bool consistent, IReadOnlyList<SnapshotPart> parts) => new(

@@ -24,6 +24,19 @@ public static class Training
     /// <returns>How it ended; nothing is thrown for what a user can cause.</returns>
     public static async Task<RunOutcome> RunAsync(TrainingRequest request, IRunObserver observer, CancellationToken stop)
     {
+        using var log = new RunLog(observer, request.Options.Log, TimeProvider.System);
+        log.Note(RunEvents.Began(request.Options));
+
+        // Who gives the signal tells the observer; the log would not know.
+        await using CancellationTokenRegistration stopping = stop.Register(
+            () => log.Note(new RunEvent(RunSeverity.Warning, "stopping after a snapshot") { Kind = EventKinds.Stopping }));
+        RunOutcome outcome = await RunAsync(request, log, stop);
+        log.Note(RunEvents.Ended(outcome));
+        return outcome;
+    }
+
+    static async Task<RunOutcome> RunAsync(TrainingRequest request, RunLog log, CancellationToken stop)
+    {
         string path = request.Options.Run;
         try
         {
@@ -37,12 +50,8 @@ public static class Training
                 await File.WriteAllTextAsync(directory.Configuration, request.EffectiveConfiguration, CancellationToken.None);
             }
 
-            RunResult result = await TrainIn(directory, request, observer, stop);
-            if (result.Summary is { } summary)
-            {
-                RunJson.Write(directory.Summary, summary);
-            }
-
+            log.Begin(directory.Log);
+            RunResult result = await TrainIn(directory, request, log, stop);
             return new RunOutcome(result.Code, result.Message, directory.Path, result.Summary);
         }
         catch (Exception e) when (RunFaults.CodeOf(e) != ExitCode.Unexpected)
@@ -62,14 +71,24 @@ public static class Training
         var stage = new ClusterStage(plan, new CoordinatorSite(configuration, security, rejects, links));
         ActorSystem system = ClusterSystem.Create(options, [ClusterSystem.Coordinator], security, plan.Observer);
         var membership = Akka.Cluster.Cluster.Get(system);
+        ClusterTrace? traces = plan.Trace is { } own ? new ClusterTrace(plan, own, system) : null;
 
         system.ActorOf(Props.Create(() => new ClusterMembers(plan.Instruments)), ClusterMembers.Name);
 
         // The first and so the oldest member: the side of a split that it is on goes on.
         membership.Join(membership.SelfAddress);
         plan.Observer.Event(new RunEvent(
-            RunSeverity.Info, $"nodes join at {membership.SelfAddress.Host}:{membership.SelfAddress.Port}"));
-        return await RunIn(system, plan, stage, stop);
+            RunSeverity.Info, $"nodes join at {membership.SelfAddress.Host}:{membership.SelfAddress.Port}")
+        {
+            Kind = EventKinds.Listening,
+        });
+        RunResult result = await RunIn(system, plan, stage, stop, traces);
+        if (traces is not null)
+        {
+            await traces.JoinAsync();
+        }
+
+        return result;
     }
 
     static async Task<RunResult> TrainIn(RunDirectory directory, TrainingRequest request, IRunObserver observer, CancellationToken stop)
@@ -97,13 +116,9 @@ public static class Training
         OpenedClips clips = RunClips.Open(request.Options, directory, observer, stop);
         start ??= request.Options.Training.Init.Length > 0 ? InitialWeights.Write(request.Options, directory, observer) : null;
         bool ready = false;
-        await using RunTrace? trace = request.Options.Trace ? RunTrace.Open(directory.Trace, "run", observer) : null;
-        if (request.Options.Cluster.Nodes > 0)
-        {
-            // The loader is here, the first block on a node.
-            trace?.Split([0]);
-        }
-
+        bool onNodes = request.Options.Cluster.Nodes > 0;
+        await using RunTrace? trace = request.Options.Trace
+            ? RunTrace.Open(onNodes ? directory.TraceShare : directory.Trace, onNodes ? "coordinator" : "run", observer) : null;
         RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start, trace) with
         {
             Steering = steering,
@@ -119,7 +134,7 @@ public static class Training
         using IDisposable listening = new RunListening(
             Environment.MachineName, Environment.ProcessId, page, server?.Address, steering?.Secret is null ? null : Path.GetFullPath(secret)).In(directory);
 
-        RunResult result = request.Options.Cluster.Nodes > 0
+        RunResult result = onNodes
             ? await TrainOnNodesAsync(plan, request.EffectiveConfiguration, stop)
             : await TrainAsync(plan, stop);
         if (trace is not null)
@@ -139,7 +154,7 @@ public static class Training
         return await RunIn(system, plan, new LocalStage(), stop);
     }
 
-    static async Task<RunResult> RunIn(ActorSystem system, RunPlan plan, IStage stage, CancellationToken stop)
+    static async Task<RunResult> RunIn(ActorSystem system, RunPlan plan, IStage stage, CancellationToken stop, ClusterTrace? traces = null)
     {
         var result = new TaskCompletionSource<RunResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         try
@@ -150,11 +165,23 @@ public static class Training
             {
                 // One that could not even be made says nothing.
                 await Task.WhenAny(result.Task, run.WatchAsync(CancellationToken.None));
-                return result.Task.IsCompleted ? await result.Task : new RunResult(ExitCode.Unexpected, "the run coordinator ended without a result", null);
+                RunResult end = result.Task.IsCompleted
+                    ? await result.Task : new RunResult(ExitCode.Unexpected, "the run coordinator ended without a result", null);
+                if (end.Summary is { } summary)
+                {
+                    RunJson.Write(plan.Directory.Summary, summary);
+                }
+
+                return end;
             }
         }
         finally
         {
+            if (traces is not null)
+            {
+                await traces.NodesAsync();
+            }
+
             await system.Terminate();
         }
     }

@@ -36,12 +36,17 @@ internal static class Verdict
     }
 
     /// <summary>An actor failed and the run does not survive it.</summary>
-    public static RunResult Failed(RunPlan plan, RunRecord record, ActorFailed failed)
+    /// <param name="plan">The run.</param>
+    /// <param name="record">What was measured.</param>
+    /// <param name="failed">Who failed, and of what.</param>
+    /// <param name="around">What surrounded it.</param>
+    public static RunResult Failed(RunPlan plan, RunRecord record, ActorFailed failed, FailureState around)
     {
         string place = failed.Batch < 0 ? failed.Name : $"{failed.Name} at batch {failed.Batch}";
         ExitCode code = RunFaults.CodeOf(failed.Cause);
         string cause = RunFaults.FirstLine(failed.Cause);
-        return new RunResult(
-            code, code == ExitCode.Unexpected ? $"{place} failed: {(failed.Cause as RemoteFailureException)?.Type ?? failed.Cause.GetType().Name}: {cause}; see {plan.Directory.Crashes}" : cause, record.Summary());
+        string type = (failed.Cause as RemoteFailureException)?.Type ?? failed.Cause.GetType().Name;
+        string message = code == ExitCode.Unexpected ? $"{place} failed: {type}: {cause} ({around}); see {plan.Directory.Crashes}" : cause;
+        return new RunResult(code, message, record.Summary());
     }
 }

@@ -25,15 +25,7 @@ public sealed class BlockTrace
     /// <summary>A stay in a state is over.</summary>
     public void Stayed(BlockState state, long began, long ended)
     {
-        string name = state switch
-        {
-            BlockState.Starved => "starved",
-            BlockState.Blocked => "blocked",
-            BlockState.Computing => "computing",
-            BlockState.Paused => "paused",
-            _ => "finished",
-        };
-        trace.Span(track, name, began, ended, state == BlockState.Computing ? Batch : -1);
+        trace.Span(track, NameOf(state), began, ended, state == BlockState.Computing ? Batch : -1);
     }
 
     /// <summary>A phase of a step is over.</summary>
@@ -51,4 +43,16 @@ public sealed class BlockTrace
 
     /// <summary>The copy of the block's state for a snapshot is made; writing it goes on beside the training.</summary>
     public void Snapshot(long began, long batch) => trace.Span(track, "snapshot", began, Stopwatch.GetTimestamp(), batch);
+
+    /// <summary>Whether a span is a stay in a state: a block is always in one.</summary>
+    internal static bool IsStay(TraceLine span) => Array.Exists(Enum.GetValues<BlockState>(), state => span.Is(NameOf(state)));
+
+    static string NameOf(BlockState state) => state switch
+    {
+        BlockState.Starved => "starved",
+        BlockState.Blocked => "blocked",
+        BlockState.Computing => "computing",
+        BlockState.Paused => "paused",
+        _ => "finished",
+    };
 }

@@ -5,7 +5,8 @@ namespace Actors.Tracing;
 /// <summary>Notes what goes into an edge and comes out of it.</summary>
 /// <param name="trace">Where to.</param>
 /// <param name="edge">The edge's number: edge k feeds block k.</param>
-public sealed class EdgeTrace(RunTrace trace, int edge)
+/// <param name="incarnation">Number of the attempt that it belongs to.</param>
+public sealed class EdgeTrace(RunTrace trace, int edge, int incarnation)
 {
     /// <summary>An activation is put in now, on the producer's thread, before it can be taken out.</summary>
     public void Put(long batch) => Note(TraceKind.Put, Tracks.ProducerOf(edge), batch);
@@ -14,5 +15,5 @@ public sealed class EdgeTrace(RunTrace trace, int edge)
     public void Taken(long batch) => Note(TraceKind.Taken, Tracks.Block(edge), batch);
 
     void Note(TraceKind kind, int track, long batch) =>
-        trace.Note(new TraceEvent(kind, track, "", Stopwatch.GetTimestamp(), 0, batch, edge));
+        trace.Note(new TraceEvent(kind, track, "", Stopwatch.GetTimestamp(), 0, batch, edge, incarnation));
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Actors.Configuration;
+using Actors.Faults;
 using Actors.Runs;
 using Actors.Tests.Configuration;
+using Actors.Tests.Runs;
 using Xunit;
 
 namespace Actors.Tests.CommandLine;
@@ -115,6 +118,52 @@ public sealed class SynthAndInspectTests
         Assert.Equal(3, (await ProgramRun.Of("inspect", folder["run"])).Code);
     }
 
+    [Fact]
+    public async Task Inspect_tells_a_program_what_it_tells_a_person_of_a_run_and_of_its_snapshot()
+    {
+        using var folder = new TemporaryFolder();
+        RunOutcome outcome = await TinyRun.In(folder, TinyRun.Options.With(steps: 8) with
+        {
+            Snapshots = new SnapshotOptions { Every = 4 },
+            Faults = new FaultOptions { Crash = ["1@6"] },
+        });
+        Assert.Equal(ExitCode.Done, outcome.Code);
+        await SameFacts(folder.Path);
+        string snapshot = folder.In("snapshots/8");
+        await SameFacts(snapshot);
+        using (JsonDocument whole = await Json("inspect", snapshot, "--json"))
+        {
+            Assert.Equal(("snapshot", true), (whole.RootElement.GetProperty("kind").GetString(), whole.RootElement.GetProperty("whole").GetBoolean()));
+        }
+
+        // One bit of a block's last tensor.
+        string file = Path.Combine(snapshot, "block-2.safetensors");
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(file, bytes);
+        ProgramRun damaged = await ProgramRun.Of("inspect", snapshot);
+        Assert.Matches(@"(?m)^damaged  block-2\.safetensors has SHA-256 [0-9a-f]{12}…, its manifest says [0-9a-f]{12}…$", damaged.Out);
+        Assert.Contains("damaged  snapshot 8: block-2.safetensors has SHA-256", (await ProgramRun.Of("inspect", folder.Path)).Out, StringComparison.Ordinal);
+        using JsonDocument run = await Json("inspect", folder.Path, "--json");
+        Assert.Equal(8, Assert.Single(run.RootElement.GetProperty("damaged_snapshots").EnumerateArray()).GetProperty("batch").GetInt32());
+    }
+
+    [Fact]
+    public async Task Inspect_tells_a_program_what_it_tells_a_person_of_a_data_set_and_of_a_video()
+    {
+        using var folder = new ScratchFolder();
+        Assert.Equal(0, (await ProgramRun.Of("synth", folder["clips"], "--clips", "5", "--size", "32", "--frames", "12", "--classes", "zoom-in,left-slow")).Code);
+        folder.Write("clips/left-slow/noise.mp4", "this is not a video");
+        await SameFacts(folder["clips"]);
+        await SameFacts(Directory.EnumerateFiles(folder["clips"], "*.mp4", SearchOption.AllDirectories).Order().First());
+        using JsonDocument found = await Json("inspect", folder["clips"], "--json");
+        JsonElement zooming = found.RootElement.GetProperty("classes").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "zoom-in");
+        double length = zooming.GetProperty("median_seconds").GetDouble();
+        Assert.Equal(0.5, length, 0.01);
+        Assert.Equal(zooming.GetProperty("clips").GetInt32() * length, zooming.GetProperty("seconds").GetDouble(), 0.01);
+        Assert.Equal("left-slow/noise.mp4", Assert.Single(found.RootElement.GetProperty("broken").EnumerateArray()).GetProperty("name").GetString());
+    }
+
     [Theory]
     [InlineData(3, "nowhere: no such file or folder", "inspect", "nowhere")]
     [InlineData(2, "--decoder sytem; did you mean system? (choose from auto, system, bundled) (actors inspect --help)", "inspect", ".", "--decoder", "sytem")]
@@ -167,6 +216,69 @@ public sealed class SynthAndInspectTests
             ["synth", folder["clips"], "--clips", "5", "--size", "32", "--frames", "4"], (_, _, _) => Task.FromResult(ProgramRun.Done), signals);
         Assert.Equal(143, run.Code);
         Assert.Equal([$"actors: stopped after 0 of 5 clips; {folder["clips"]} is not complete", "actors: terminated"], run.ErrorLines);
+    }
+
+    /// <summary>Every number of the lines is a number of the JSON, as it is or rounded, and so is every name.</summary>
+    static async Task SameFacts(string path)
+    {
+        ProgramRun lines = await ProgramRun.Of("inspect", path);
+        using JsonDocument json = await Json("inspect", path, "--json");
+        List<double> numbers = [];
+        List<string> texts = [];
+        Collect(json.RootElement, numbers, texts);
+        string all = string.Join('\n', texts);
+        Assert.All(lines.Out.Split([' ', '\n', ',', '+', '(', ')', '[', ']', ';', '='], StringSplitOptions.RemoveEmptyEntries), word =>
+        {
+            string bare = word.TrimEnd(':', '.');
+            if (double.TryParse(bare, System.Globalization.CultureInfo.InvariantCulture, out double number))
+            {
+                int places = bare.Contains('.', StringComparison.Ordinal) ? bare.Length - bare.IndexOf('.', StringComparison.Ordinal) - 1 : 0;
+                double half = (0.5 * Math.Pow(10, -places)) + 1e-9;
+                bool ratio = json.RootElement.TryGetProperty("summary", out JsonElement summary) && Ratios(summary).Any(value => Math.Abs(value - number) <= half);
+                Assert.True(
+                    ratio || numbers.Any(known => Math.Abs(known - number) <= half) || Counts(json.RootElement).Contains(number) || all.Contains(bare, StringComparison.Ordinal),
+                    $"{path}: {word} is not in {json.RootElement}");
+            }
+            else if ((bare.Contains('/', StringComparison.Ordinal) && bare != "clips/s") || bare.Contains("->", StringComparison.Ordinal) || bare.Contains("block-", StringComparison.Ordinal))
+            {
+                Assert.Contains(bare, all, StringComparison.Ordinal);
+            }
+        });
+    }
+
+    static IEnumerable<double> Ratios(JsonElement summary) => summary.GetProperty("final_loss").EnumerateArray()
+        .Zip(summary.GetProperty("first_loss").EnumerateArray(), (last, first) => last.GetDouble() / first.GetDouble());
+
+    // How many of something there are stands in the lines; the JSON has the things.
+    static IEnumerable<double> Counts(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Counts).Append(element.GetArrayLength()),
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Counts(property.Value)),
+        _ => [],
+    };
+
+    static void Collect(JsonElement element, List<double> numbers, List<string> texts)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    texts.Add(property.Name);
+                    Collect(property.Value, numbers, texts);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                element.EnumerateArray().ToList().ForEach(item => Collect(item, numbers, texts));
+                break;
+            case JsonValueKind.Number:
+                numbers.Add(element.GetDouble());
+                break;
+            case JsonValueKind.String:
+                texts.Add(element.GetString()!);
+                break;
+        }
     }
 
     static async Task<JsonDocument> Json(params string[] args)

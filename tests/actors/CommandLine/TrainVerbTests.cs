@@ -29,6 +29,7 @@ public sealed class TrainVerbTests
         ["--threads"] = "2",
         ["--run"] = "runs/x y",
         ["--snapshot-every"] = "0",
+        ["--log"] = "json",
         ["--share"] = "3",
         ["--micro-batches"] = "2",
         ["--record-batches"] = "true",

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Actors.CommandLine;
 using Actors.Configuration;
+using Actors.Logging;
 using Actors.Runs;
 using Actors.Terminal;
 using Xunit;
@@ -29,6 +31,21 @@ public sealed class RunViewTests : IDisposable
 
             """,
             error.ToString());
+        Assert.Equal(Result, output.ToString());
+    }
+
+    [Fact]
+    public void As_JSON_a_pipe_gets_every_event_and_standard_output_still_the_result_alone()
+    {
+        using (var view = new PlainView(Shell()))
+        {
+            Run(view, new RunOptions { Log = new LogOptions { Format = LogFormat.Json } });
+        }
+
+        Assert.Equal(
+            [("info", "began"), ("info", "note"), ("warning", "note"), ("error", "note"), ("error", "ended")],
+            error.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)
+                .Select(line => (line.GetProperty("level").GetString()!, line.GetProperty("event").GetString()!)));
         Assert.Equal(Result, output.ToString());
     }
 
@@ -86,9 +103,11 @@ public sealed class RunViewTests : IDisposable
 
     Shell Shell() => new() { Out = output, Error = error };
 
-    static void Run(IRunView view)
+    static void Run(IRunView view) => Run(view, new RunOptions());
+
+    static void Run(IRunView view, RunOptions options)
     {
-        view.Begin(new RunOptions());
+        view.Begin(options);
         view.Event(new RunEvent(RunSeverity.Info, "port busy"));
         view.Progress(Samples.Progress);
         view.Event(new RunEvent(RunSeverity.Warning, "clip a.mp4 skipped"));

@@ -34,6 +34,10 @@ internal sealed class TraceReading
     /// <summary>Activations that were put into an edge and never taken out.</summary>
     public int Dropped => events.Count(e => Of(e, "ph") == "n");
 
+    /// <summary>What is said of a process beside its name.</summary>
+    public string Label(int process) => Of(
+        events.Single(e => Of(e, "ph") == "M" && Of(e, "name") == "process_labels" && e.GetProperty("pid").GetInt32() == process).GetProperty("args"), "labels");
+
     /// <summary>Seconds of all spans of a name on a track.</summary>
     public double Seconds(string track, string name) =>
         Spans.Where(span => span.Track == track && span.Name == name).Sum(span => (double)(span.Ended - span.Began)) / 1e9;
@@ -74,6 +78,14 @@ internal sealed class TraceReading
         Assert.Equal(Count("s"), Arrows.Count);
         Assert.Equal(Count("f"), Arrows.Count);
         Assert.Equal(Count("b"), Count("e"));
+        StaysEnd();
+    }
+
+    void StaysEnd()
+    {
+        var ends = events.Where(e => Of(e, "ph") == "e").ToDictionary(e => e.GetProperty("id").GetInt64());
+        Assert.All(events.Where(e => Of(e, "ph") == "b"), begin => Assert.True(
+            Nanoseconds(ends[begin.GetProperty("id").GetInt64()].GetProperty("ts")) >= Nanoseconds(begin.GetProperty("ts")), $"{begin} ends before it begins"));
     }
 
     int Count(string phase) => events.Count(e => Of(e, "ph") == phase);
@@ -95,7 +107,7 @@ internal sealed class TraceReading
         long began = Nanoseconds(e.GetProperty("ts"));
         return new Span(
             e.GetProperty("pid").GetInt32(), Names[Place(e)], Of(e, "name"), began, began + Nanoseconds(e.GetProperty("dur")),
-            e.GetProperty("args").GetProperty("batch").GetInt64());
+            e.GetProperty("args").GetProperty("batch").GetInt64(), e.GetProperty("args").TryGetProperty("bytes", out JsonElement bytes) ? bytes.GetInt64() : 0);
     }
 
     // Exactly: three decimals of a microsecond.
@@ -105,7 +117,7 @@ internal sealed class TraceReading
 
     static string Of(JsonElement e, string property) => e.GetProperty(property).GetString()!;
 
-    internal sealed record Span(int Process, string Track, string Name, long Began, long Ended, long Batch);
+    internal sealed record Span(int Process, string Track, string Name, long Began, long Ended, long Batch, long Bytes);
 
     internal sealed record End(int Process, string Track, long Time);
 

@@ -1,0 +1,4 @@
+namespace Actors.Messages;
+
+/// <summary>A node has written its trace to the end.</summary>
+public sealed record TraceEnded : IControlMessage;
