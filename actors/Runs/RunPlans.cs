@@ -85,7 +85,8 @@ public static class RunPlans
         DecoderHeads = model.DecoderHeads,
     }.Validate();
 
-    static RegimePlan RegimeOf(TrainingOptions training, int blocks)
+    /// <summary>A regime with its numbers.</summary>
+    internal static RegimePlan RegimeOf(TrainingOptions training, int blocks)
     {
         long[] shares = training.Regime != Regime.Sequential
             ? [.. Enumerable.Repeat(training.Steps, blocks)]

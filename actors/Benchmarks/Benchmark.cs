@@ -1,0 +1,113 @@
+using Actors.Regimes;
+using Actors.Runs;
+
+namespace Actors.Benchmarks;
+
+/// <summary>Measures a run's blocks, regimes and peers in rounds, each of which does everything once: slow moments of the machine meet all alike.</summary>
+public static class Benchmark
+{
+    // Of the time of a round: steps without actors, and the runs of all regimes.
+    const double ShareOfSteps = 0.25;
+    const double ShareOfRegimes = 0.65;
+    const int MostSteps = 20;
+    const int MostBatches = 400;
+
+    /// <summary>Measures.</summary>
+    /// <param name="options">What, and for how long.</param>
+    /// <param name="progress">Told what is being done, in a few words.</param>
+    /// <param name="stop">Ends it between two measurements.</param>
+    /// <exception cref="RunException">Something cannot be measured; one line says why.</exception>
+    public static BenchmarkReport Run(BenchmarkOptions options, Action<string> progress, CancellationToken stop)
+    {
+        using var work = new Workload(options.Run);
+        List<IMeasurement> all = [];
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("actors-bench-");
+        try
+        {
+            progress("getting ready");
+            Prepare(options, work, folder.FullName, all, stop);
+            for (int round = 1; round <= options.Repeats; round++)
+            {
+                foreach (IMeasurement measurement in all)
+                {
+                    stop.ThrowIfCancellationRequested();
+                    progress($"round {round} of {options.Repeats}: {measurement.Name}");
+                    measurement.Round();
+                }
+            }
+
+            progress("");
+            return all.Aggregate(BenchmarkReport.Of(work, options.Repeats), (report, measurement) => measurement.Into(report));
+        }
+        finally
+        {
+            all.ForEach(measurement => measurement.Dispose());
+            folder.Delete(recursive: true);
+        }
+    }
+
+    static void Prepare(BenchmarkOptions options, Workload work, string folder, List<IMeasurement> all, CancellationToken stop)
+    {
+        MachineMeasurement? machine = Add(BenchmarkPart.Gemm, () => new MachineMeasurement());
+        bool regimes = options.What.Contains(BenchmarkPart.Regimes);
+
+        // Regimes are measured against the steps of their own round.
+        bool steps = regimes || options.What.Contains(BenchmarkPart.Steps);
+        ChainMeasurement[] chains = [.. (steps ? (Regime[])[Regime.Simultaneous, Regime.E2e] : []).Select(regime =>
+        {
+            stop.ThrowIfCancellationRequested();
+            var chain = new ChainMeasurement(work, regime, machine);
+            all.Add(chain);
+            return chain;
+        })];
+        List<RegimeMeasurement> runs = [];
+        if (regimes)
+        {
+            RunDirectory directory = RunDirectory.Create(Path.Combine(folder, "clips"), "bench", DateTimeOffset.UnixEpoch);
+            var clips = new KeptClips(RunClips.Open(options.Run, directory, NoObserver.Instance, stop).Source, 4 * work.Clips);
+            runs.AddRange(Enum.GetValues<Regime>().Select(regime => new RegimeMeasurement(work, regime, clips, chains[regime == Regime.E2e ? 1 : 0], machine)));
+            all.AddRange(runs);
+        }
+
+        PeerMeasurement? peers = Add(
+            BenchmarkPart.Peers, () => new PeerMeasurement(work, options.Peers, runs.Find(run => run.Regime == Regime.Async)));
+        Add(BenchmarkPart.Growth, () => new GrowthMeasurement(work));
+        Add(BenchmarkPart.Balance, () => new BalanceMeasurement(work));
+        Pace(options, chains, runs, peers);
+
+        T? Add<T>(BenchmarkPart part, Func<T> make) where T : class, IMeasurement
+        {
+            if (!options.What.Contains(part))
+            {
+                return null;
+            }
+
+            stop.ThrowIfCancellationRequested();
+            T measurement = make();
+            all.Add(measurement);
+            return measurement;
+        }
+    }
+
+    /// <summary>Cuts the steps of a round to the time there is, from the time that one took.</summary>
+    static void Pace(BenchmarkOptions options, ChainMeasurement[] chains, List<RegimeMeasurement> runs, PeerMeasurement? peers)
+    {
+        double round = Math.Max(0, (options.Seconds / options.Repeats) - MachineMeasurement.SecondsOfRound);
+        double both = chains.Sum(chain => 2 * chain.Estimate);
+        foreach (ChainMeasurement chain in chains)
+        {
+            chain.Steps = Math.Clamp((int)(ShareOfSteps * round / both), 1, MostSteps);
+            if (peers is not null)
+            {
+                peers.Steps = chain.Steps;
+            }
+        }
+
+        int least = runs.Count > 0 ? RegimeMeasurement.Least(chains[0].Blocks) : 0;
+        foreach (RegimeMeasurement run in runs)
+        {
+            double batch = chains.Max(chain => chain.Estimate) / (run.Regime == Regime.E2e ? 1 : Math.Max(1, Math.Min(Workload.Cores, chains[0].Blocks)));
+            run.Batches = options.Batches > 0 ? options.Batches : Math.Clamp((int)(ShareOfRegimes * round / runs.Count / batch), least, MostBatches);
+        }
+    }
+}
