@@ -84,6 +84,10 @@ internal static class BenchmarkTable
         }
 
         line($"losses agree within {peers.LossDifference:e1}");
+        foreach (string warning in peers.Warnings)
+        {
+            line($"beware: {warning}");
+        }
     }
 
     static void Growth(GrowthReport? growth, Action<FormattableString> line)

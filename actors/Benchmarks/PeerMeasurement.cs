@@ -119,7 +119,11 @@ internal sealed class PeerMeasurement : IMeasurement
             }
         }
 
-        return report with { Peers = new PeersReport(rows, ratios, LossDifference) };
+        return report with
+        {
+            Peers = new PeersReport(
+                rows, ratios, LossDifference, [.. peers.Where(peer => peer.Hello.Warning.Length > 0).Select(peer => $"{peer.Hello.Name}: {peer.Hello.Warning}")]),
+        };
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@
 Reads a job (see ../README.md), prints one line with the losses of its first steps, then answers every line MODE THREADS STEPS on
 standard input with the time of that many steps. Needs PyTorch 1.13 or later, nothing else.
 """
+import ctypes
 import json
 import math
 import os
@@ -32,6 +33,31 @@ def safetensors(path):
         first, last = (8 + length + offset for offset in entry["data_offsets"])
         tensors[name] = torch.frombuffer(data[first:last], dtype=DTYPES[entry["dtype"]]).reshape(entry["shape"])
     return tensors
+
+
+def blas():
+    """Files of the loaded libraries that may do the matrix products."""
+    try:
+        with open("/proc/self/maps") as maps:
+            paths = {line.split()[-1] for line in maps if "/" in line}
+    except OSError:
+        return []
+    return sorted(path for path in paths if any(part in os.path.basename(path) for part in ("blas", "mkl", "blis")))
+
+
+def use_threads(count):
+    """Sets the threads of PyTorch, and those of OpenBLAS, which in its usual build does not follow PyTorch's."""
+    torch.set_num_threads(count)
+    for path in blas():
+        if "openblas" in os.path.basename(path):
+            ctypes.CDLL(path).openblas_set_num_threads(count)
+
+
+def slow_blas():
+    """What is to be told of a PyTorch whose matrix products are the reference ones; empty for any other."""
+    names = [os.path.basename(path) for path in blas()]
+    reference = names and not torch.backends.mkl.is_available() and all(name.startswith(("libblas", "libcblas", "libgslcblas")) for name in names)
+    return f"its matrix products are by the reference BLAS ({names[0]}), many times slower than OpenBLAS: apt-get install libopenblas0-pthread" if reference else ""
 
 
 def positions(tokens, width):
@@ -193,16 +219,16 @@ class Training:
 
 
 def main(folder):
-    torch.set_num_threads(1)
+    use_threads(1)
     with open(os.path.join(folder, "job.json")) as file:
         job = json.load(file)
     batch = safetensors(os.path.join(folder, "batch.safetensors"))
     modes = {mode: Training(job, folder, batch, mode) for mode in ("simultaneous", "e2e")}
     losses = {mode: [training.step() for _ in range(job["checked_steps"])] for mode, training in modes.items()}
-    print(json.dumps({"name": f"PyTorch {torch.__version__}", "losses": losses}), flush=True)
+    print(json.dumps({"name": f"PyTorch {torch.__version__}", "losses": losses, "warning": slow_blas()}), flush=True)
     for line in sys.stdin:
         mode, threads, steps = line.split()
-        torch.set_num_threads(int(threads))
+        use_threads(int(threads))
         began, cpu = time.perf_counter(), time.process_time()
         for _ in range(int(steps)):
             modes[mode].step()
