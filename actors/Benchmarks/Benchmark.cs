@@ -7,8 +7,9 @@ namespace Actors.Benchmarks;
 public static class Benchmark
 {
     // Of the time of a round: steps without actors, and the runs of all regimes.
-    const double ShareOfSteps = 0.25;
-    const double ShareOfRegimes = 0.65;
+    const double ShareOfSteps = 0.2;
+    const double ShareOfRegimes = 0.5;
+    const double ShareOfPeers = 0.3;
     const int MostSteps = 20;
     const int MostBatches = 400;
 
@@ -97,10 +98,12 @@ public static class Benchmark
         foreach (ChainMeasurement chain in chains)
         {
             chain.Steps = Math.Clamp((int)(ShareOfSteps * round / both), 1, MostSteps);
-            if (peers is not null)
-            {
-                peers.Steps = chain.Steps;
-            }
+        }
+
+        if (peers is not null)
+        {
+            // Both modes of ours, and of every peer at one and at all threads.
+            peers.SecondsOfEach = ShareOfPeers * round / (2 + (4 * options.Peers.Count));
         }
 
         int least = runs.Count > 0 ? RegimeMeasurement.Least(chains[0].Blocks) : 0;

@@ -17,6 +17,7 @@ internal sealed class PeerMeasurement : IMeasurement
     public const double LaterTolerance = 1e-3;
 
     const string Ours = "actors";
+    const int MostSteps = 100;
 
     static readonly (string Mode, Regime Regime)[] modes = [("simultaneous", Regime.Simultaneous), ("e2e", Regime.E2e)];
 
@@ -24,7 +25,7 @@ internal sealed class PeerMeasurement : IMeasurement
     readonly RegimeMeasurement? async;
     readonly PeerProcess[] peers;
     readonly MeasuredChain[] ours;
-    readonly Dictionary<(string Name, string Mode, int Threads), (List<double> Clock, List<double> Cpu)> times = [];
+    readonly Dictionary<(string Name, string Mode, int Threads), Row> rows = [];
 
     /// <summary>Starts the peers, and refuses one that computes something else.</summary>
     /// <param name="work">Blocks and batch.</param>
@@ -68,8 +69,8 @@ internal sealed class PeerMeasurement : IMeasurement
     /// <inheritdoc/>
     public string Name => "peers";
 
-    /// <summary>Steps of a round.</summary>
-    public int Steps { get; set; } = 1;
+    /// <summary>Seconds of a round for each program, mode and number of threads; one step at the least.</summary>
+    public double SecondsOfEach { get; set; }
 
     /// <summary>Largest relative difference of a loss.</summary>
     public double LossDifference { get; }
@@ -79,13 +80,13 @@ internal sealed class PeerMeasurement : IMeasurement
     {
         for (int m = 0; m < modes.Length; m++)
         {
-            string mode = modes[m].Mode;
-            Keep(Ours, mode, 1, OurSteps(ours[m]));
+            (string mode, MeasuredChain chain) = (modes[m].Mode, ours[m]);
+            Keep(Ours, mode, 1, steps => OurSteps(chain, steps));
             foreach (PeerProcess peer in peers)
             {
-                foreach (int threads in (int[])[1, .. Workload.Cores > 1 ? [Workload.Cores] : Array.Empty<int>()])
+                foreach (int threads in Workload.Cores > 1 ? [1, Workload.Cores] : (int[])[1])
                 {
-                    Keep(peer.Hello.Name, mode, threads, peer.Steps(mode, threads, Steps));
+                    Keep(peer.Hello.Name, mode, threads, steps => peer.Steps(mode, threads, steps));
                 }
             }
         }
@@ -94,10 +95,10 @@ internal sealed class PeerMeasurement : IMeasurement
     /// <inheritdoc/>
     public BenchmarkReport Into(BenchmarkReport report)
     {
-        List<PeerRow> rows = [.. times.Select(row => new PeerRow(row.Key.Name, row.Key.Mode, row.Key.Threads, Sample.Of(row.Value.Clock), Sample.Of(row.Value.Cpu)))];
+        List<PeerRow> all = [.. rows.Select(row => new PeerRow(row.Key.Name, row.Key.Mode, row.Key.Threads, Sample.Of(row.Value.Clock), Sample.Of(row.Value.Cpu)))];
         if (async is not null)
         {
-            rows.Add(new PeerRow(Ours, "async", Workload.Cores, Sample.Of(async.Speed), Sample.Of()));
+            all.Add(new PeerRow(Ours, "async", Workload.Cores, Sample.Of(async.Speed), Sample.Of()));
         }
 
         List<PeerRatio> ratios = [];
@@ -105,24 +106,24 @@ internal sealed class PeerMeasurement : IMeasurement
         {
             foreach (string mode in modes.Select(mode => mode.Mode))
             {
-                PeerRow we = rows.Single(row => row.Name == Ours && row.Mode == mode);
-                PeerRow they = rows.Single(row => row.Name == name && row.Mode == mode && row.Threads == 1);
+                PeerRow we = all.Single(row => row.Name == Ours && row.Mode == mode);
+                PeerRow they = all.Single(row => row.Name == name && row.Mode == mode && row.Threads == 1);
                 ratios.Add(new PeerRatio(
                     $"{mode}, one thread", name, Sample.Ratio(we.ClipsPerSecond, they.ClipsPerSecond), Sample.Ratio(we.ClipsPerCpuSecond, they.ClipsPerCpuSecond)));
             }
 
             if (async is not null)
             {
-                PeerRow best = rows.Where(row => row.Name == name && row.Mode == "simultaneous").MaxBy(row => row.ClipsPerSecond.Median)!;
+                PeerRow best = all.Where(row => row.Name == name && row.Mode == "simultaneous").MaxBy(row => row.ClipsPerSecond.Median)!;
                 string what = string.Create(CultureInfo.InvariantCulture, $"async on {Workload.Cores} cores over its best simultaneous ({best.Threads} threads)");
-                ratios.Add(new PeerRatio(what, name, Sample.Ratio(rows[^1].ClipsPerSecond, best.ClipsPerSecond), Sample.Of()));
+                ratios.Add(new PeerRatio(what, name, Sample.Ratio(all[^1].ClipsPerSecond, best.ClipsPerSecond), Sample.Of()));
             }
         }
 
         return report with
         {
             Peers = new PeersReport(
-                rows, ratios, LossDifference, [.. peers.Where(peer => peer.Hello.Warning.Length > 0).Select(peer => $"{peer.Hello.Name}: {peer.Hello.Warning}")]),
+                all, ratios, LossDifference, [.. peers.Where(peer => peer.Hello.Warning.Length > 0).Select(peer => $"{peer.Hello.Name}: {peer.Hello.Warning}")]),
         };
     }
 
@@ -162,29 +163,39 @@ internal sealed class PeerMeasurement : IMeasurement
         return worst;
     }
 
-    PeerTime OurSteps(MeasuredChain chain) => TorchWork.Alone(1, () =>
+    static PeerTime OurSteps(MeasuredChain chain, int steps) => TorchWork.Alone(1, () =>
     {
-        using var process = Process.GetCurrentProcess();
-        double cpu = process.TotalProcessorTime.TotalSeconds;
+        double cpu = Environment.CpuUsage.TotalTime.TotalSeconds;
         long began = Stopwatch.GetTimestamp();
-        for (int step = 0; step < Steps; step++)
+        for (int step = 0; step < steps; step++)
         {
             chain.Step(PeerJob.LearningRate);
         }
 
-        double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        process.Refresh();
-        return new PeerTime(seconds, process.TotalProcessorTime.TotalSeconds - cpu);
+        return new PeerTime(Stopwatch.GetElapsedTime(began).TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds - cpu);
     });
 
-    void Keep(string name, string mode, int threads, PeerTime time)
+    /// <summary>Has steps done, as many as there is time for by the last ones; the first is to get warm.</summary>
+    void Keep(string name, string mode, int threads, Func<int, PeerTime> take)
     {
-        if (!times.TryGetValue((name, mode, threads), out (List<double> Clock, List<double> Cpu) row))
+        if (!rows.TryGetValue((name, mode, threads), out Row? row))
         {
-            times.Add((name, mode, threads), row = ([], []));
+            rows.Add((name, mode, threads), row = new Row { SecondsOfStep = take(1).Seconds });
         }
 
-        row.Clock.Add(work.Clips * Steps / time.Seconds);
-        row.Cpu.Add(work.Clips * Steps / time.Cpu);
+        int steps = Math.Clamp((int)(SecondsOfEach / row.SecondsOfStep), 1, MostSteps);
+        PeerTime time = take(steps);
+        row.SecondsOfStep = time.Seconds / steps;
+        row.Clock.Add(work.Clips * steps / time.Seconds);
+        row.Cpu.Add(work.Clips * steps / time.Cpu);
+    }
+
+    sealed class Row
+    {
+        public double SecondsOfStep { get; set; }
+
+        public List<double> Clock { get; } = [];
+
+        public List<double> Cpu { get; } = [];
     }
 }

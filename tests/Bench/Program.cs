@@ -35,11 +35,7 @@ while (await Console.In.ReadLineAsync() is { } line)
 
 return 0;
 
-static double Cpu()
-{
-    using var process = Process.GetCurrentProcess();
-    return process.TotalProcessorTime.TotalSeconds;
-}
+static double Cpu() => Environment.CpuUsage.TotalTime.TotalSeconds;
 
 static void Say<T>(T answer)
 {

@@ -92,14 +92,20 @@ public sealed partial class StepCostTest(ITestOutputHelper output)
     [LibraryImport("libc")]
     private static partial MallocInfo mallinfo2();
 
-    /// <summary>What there is now, and a little: whoever needs more says why here.</summary>
+    /// <summary>What there is now; of bytes, a little more. Whoever needs more says why here.</summary>
     static class Allowed
     {
-        public const int Tensors = 1;
-        public const int TensorsOfLayer = 1;
-        public const int Bytes = 1;
-        public const int BytesOfLayer = 1;
-        public const double StreamsOfLayer = 1;
+        // Embedding, decoder of one layer, loss, update.
+        public const int Tensors = 61;
+
+        // Views count as tensors: a third of these are views.
+        public const int TensorsOfLayer = 19;
+
+        public const int Bytes = 18_000;
+        public const int BytesOfLayer = 4_000;
+
+        // Two norms 2, queries, keys and values 3, mixed values 1, hidden 4, GELU 4, residual stream 2: 16, and statistics of norms and softmax.
+        public const double StreamsOfLayer = 16.75;
     }
 
     [StructLayout(LayoutKind.Sequential)]

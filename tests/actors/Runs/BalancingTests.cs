@@ -29,7 +29,8 @@ public class BalancingTests
         string found = $"[{string.Join(", ", first.Request.Options.Training.Partition)}]";
         File.WriteAllText(folder.In("config.conf"), configuration.Replace(found, "[6, 1, 1]", StringComparison.Ordinal));
         ProgramRun second = await ProgramRun.Of("--resume", folder.Path);
-        Assert.Equal((0, other), (second.Code, second.Request!.Options.Training.Partition));
+        Assert.Equal(0, second.Code);
+        Assert.Equal(other, second.Request!.Options.Training.Partition);
         Assert.DoesNotContain("partition", second.Error, StringComparison.Ordinal);
     }
 
