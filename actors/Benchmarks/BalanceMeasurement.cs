@@ -15,21 +15,20 @@ internal sealed class BalanceMeasurement : IMeasurement
 
     readonly Workload work;
     readonly Partition automatic;
-    readonly (bool First, int Layers, MeasuredChain Chain, List<StepTime> Times)[] kinds;
+    readonly IReadOnlyList<BlockPlan> plans;
+    readonly (BlockPlan Kind, MeasuredChain Chain, List<StepTime> Times)[] kinds;
 
     /// <summary>Finds the automatic partition, and builds a block of each kind.</summary>
     public BalanceMeasurement(Workload work)
     {
         this.work = work;
         automatic = Balancing.Model(work.Options with { Training = work.Options.Training with { Balance = Balance.Measured } }, ModelSteps).Balanced();
-        IReadOnlyList<BlockPlan> plans = work.Plans(work.Options.Training.Regime);
+        plans = work.Plans(work.Options.Training.Regime);
         int most = work.Shape.Depth - plans.Count + 1;
         kinds =
         [
-            .. from first in (bool[])[true, false]
-               from layers in Enumerable.Range(1, most)
-               let plan = first ? plans[0] with { Layers = layers } : plans[^1] with { Index = 1, FirstLayer = 1, Layers = layers }
-               select (first, layers, new MeasuredChain([plan], work.Batch, 1, work.Device), new List<StepTime>()),
+            .. from kind in plans.SelectMany(plan => Enumerable.Range(1, most).Select(layers => Kind(plan, layers))).Distinct()
+               select (kind, new MeasuredChain([kind], work.Batch, 1, work.Device), new List<StepTime>()),
         ];
         TorchWork.Alone(work.Threads, () => kinds.Select(kind => kind.Chain.Measure(WarmUp, 1)).ToArray());
     }
@@ -40,7 +39,7 @@ internal sealed class BalanceMeasurement : IMeasurement
     /// <inheritdoc/>
     public void Round() => TorchWork.Alone(work.Threads, () =>
     {
-        foreach ((_, _, MeasuredChain chain, List<StepTime> times) in kinds)
+        foreach ((_, MeasuredChain chain, List<StepTime> times) in kinds)
         {
             times.Add(chain.Measure(0, 1)[0]);
         }
@@ -51,7 +50,7 @@ internal sealed class BalanceMeasurement : IMeasurement
     /// <inheritdoc/>
     public BenchmarkReport Into(BenchmarkReport report)
     {
-        var seconds = kinds.ToDictionary(kind => (kind.First, kind.Layers), kind => StepTime.Median(kind.Times).Total);
+        var seconds = kinds.ToDictionary(kind => kind.Kind, kind => StepTime.Median(kind.Times).Total);
         int[][] all = [.. Cuts(work.Shape.Depth, work.Partition.Blocks)];
         int[] best = all.MinBy(Slowest)!;
         return report with
@@ -61,11 +60,15 @@ internal sealed class BalanceMeasurement : IMeasurement
                 Slowest(Partition.Even(work.Shape.Depth, work.Partition.Blocks).Layers)),
         };
 
-        double Slowest(IReadOnlyList<int> layers) => layers.Select((n, k) => seconds[(k == 0, n)]).Max();
+        double Slowest(IReadOnlyList<int> layers) => layers.Select((n, k) => seconds[Kind(plans[k], n)]).Max();
     }
 
     /// <inheritdoc/>
     public void Dispose() => Array.ForEach(kinds, kind => kind.Chain.Dispose());
+
+    /// <summary>Blocks in the middle differ in nothing that costs time.</summary>
+    static BlockPlan Kind(BlockPlan plan, int layers) =>
+        plan.Index == 0 ? plan with { Layers = layers } : plan with { Index = 1, FirstLayer = 1, Layers = layers };
 
     static IEnumerable<int[]> Cuts(int depth, int blocks) => blocks == 1
         ? [[depth]]

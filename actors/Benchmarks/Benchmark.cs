@@ -1,3 +1,4 @@
+using System.Globalization;
 using Actors.Regimes;
 using Actors.Runs;
 
@@ -16,9 +17,10 @@ public static class Benchmark
     /// <summary>Measures.</summary>
     /// <param name="options">What, and for how long.</param>
     /// <param name="progress">Told what is being done, in a few words.</param>
+    /// <param name="say">Told what is worth a line.</param>
     /// <param name="stop">Ends it between two measurements.</param>
     /// <exception cref="RunException">Something cannot be measured; one line says why.</exception>
-    public static BenchmarkReport Run(BenchmarkOptions options, Action<string> progress, CancellationToken stop)
+    public static BenchmarkReport Run(BenchmarkOptions options, Action<string> progress, Action<string> say, CancellationToken stop)
     {
         using var work = new Workload(options.Run);
         List<IMeasurement> all = [];
@@ -26,7 +28,7 @@ public static class Benchmark
         try
         {
             progress("getting ready");
-            Prepare(options, work, folder.FullName, all, stop);
+            Prepare(options, work, folder.FullName, all, say, stop);
             for (int round = 1; round <= options.Repeats; round++)
             {
                 foreach (IMeasurement measurement in all)
@@ -47,9 +49,12 @@ public static class Benchmark
         }
     }
 
-    static void Prepare(BenchmarkOptions options, Workload work, string folder, List<IMeasurement> all, CancellationToken stop)
+    static void Prepare(BenchmarkOptions options, Workload work, string folder, List<IMeasurement> all, Action<string> say, CancellationToken stop)
     {
         MachineMeasurement? machine = Add(BenchmarkPart.Gemm, () => new MachineMeasurement());
+
+        // The rates are those of the processor's cores.
+        MachineMeasurement? rates = work.Device.IsCuda ? null : machine;
         bool regimes = options.What.Contains(BenchmarkPart.Regimes);
 
         // Regimes are measured against the steps of their own round.
@@ -57,7 +62,7 @@ public static class Benchmark
         ChainMeasurement[] chains = [.. (steps ? (Regime[])[Regime.Simultaneous, Regime.E2e] : []).Select(regime =>
         {
             stop.ThrowIfCancellationRequested();
-            var chain = new ChainMeasurement(work, regime, machine);
+            var chain = new ChainMeasurement(work, regime, rates);
             all.Add(chain);
             return chain;
         })];
@@ -66,7 +71,7 @@ public static class Benchmark
         {
             RunDirectory directory = RunDirectory.Create(Path.Combine(folder, "clips"), "bench", DateTimeOffset.UnixEpoch);
             var clips = new KeptClips(RunClips.Open(options.Run, directory, NoObserver.Instance, stop).Source, 4 * work.Clips);
-            runs.AddRange(Enum.GetValues<Regime>().Select(regime => new RegimeMeasurement(work, regime, clips, chains[regime == Regime.E2e ? 1 : 0], machine)));
+            runs.AddRange(Enum.GetValues<Regime>().Select(regime => new RegimeMeasurement(work, regime, clips, chains[regime == Regime.E2e ? 1 : 0], rates)));
             all.AddRange(runs);
         }
 
@@ -74,7 +79,7 @@ public static class Benchmark
             BenchmarkPart.Peers, () => new PeerMeasurement(work, options.Peers, runs.Find(run => run.Regime == Regime.Async)));
         Add(BenchmarkPart.Growth, () => new GrowthMeasurement(work));
         Add(BenchmarkPart.Balance, () => new BalanceMeasurement(work));
-        Pace(options, chains, runs, peers);
+        Pace(options, chains, runs, peers, say);
 
         T? Add<T>(BenchmarkPart part, Func<T> make) where T : class, IMeasurement
         {
@@ -91,7 +96,7 @@ public static class Benchmark
     }
 
     /// <summary>Cuts the steps of a round to the time there is, from the time that one took.</summary>
-    static void Pace(BenchmarkOptions options, ChainMeasurement[] chains, List<RegimeMeasurement> runs, PeerMeasurement? peers)
+    static void Pace(BenchmarkOptions options, ChainMeasurement[] chains, List<RegimeMeasurement> runs, PeerMeasurement? peers, Action<string> say)
     {
         double round = Math.Max(0, (options.Seconds / options.Repeats) - MachineMeasurement.SecondsOfRound);
         double both = chains.Sum(chain => 2 * chain.Estimate);
@@ -106,11 +111,20 @@ public static class Benchmark
             peers.SecondsOfEach = ShareOfPeers * round / (2 + (4 * options.Peers.Count));
         }
 
+        double expected = 0;
         int least = runs.Count > 0 ? RegimeMeasurement.Least(chains[0].Blocks) : 0;
         foreach (RegimeMeasurement run in runs)
         {
             double batch = chains.Max(chain => chain.Estimate) / (run.Regime == Regime.E2e ? 1 : Math.Max(1, Math.Min(Workload.Cores, chains[0].Blocks)));
             run.Batches = options.Batches > 0 ? options.Batches : Math.Clamp((int)(ShareOfRegimes * round / runs.Count / batch), least, MostBatches);
+            expected += options.Repeats * run.Batches * batch;
+        }
+
+        if (expected > Math.Max(60, 1.5 * options.Seconds))
+        {
+            say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"runs of {runs[0].Batches} batches or more take about {expected / 60:f0} minutes in all: fewer --repeats, another --what or a smaller model take less"));
         }
     }
 }

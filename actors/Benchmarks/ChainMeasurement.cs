@@ -61,7 +61,7 @@ internal sealed class ChainMeasurement : IMeasurement
         together.Add(Together(0, Steps));
         if (machine is not null)
         {
-            mfu.Add(work.Clips * work.FlopsPerClip(regime) / alone[^1].Sum(time => time.Total) / machine.LastOfCore);
+            mfu.Add(work.Clips * work.FlopsPerClip(regime) / alone[^1].Sum(time => time.Total) / (work.Threads * machine.LastOfCore));
         }
     }
 

@@ -6,7 +6,7 @@ namespace Actors.Benchmarks;
 /// <param name="Seconds">A step of all blocks, on one core.</param>
 /// <param name="ClipsPerSecond">Of one core.</param>
 /// <param name="GflopPerClip">A training step for one clip, by the table of operations.</param>
-/// <param name="Mfu">Operations per second over those of the core's float32 matrix products in the same round; NaN without gemm.</param>
+/// <param name="Mfu">Operations per second over those of as many cores' float32 matrix products in the same round as a block has threads; NaN without gemm.</param>
 /// <param name="SecondsOnAllCores">A step of all blocks while every core does the same.</param>
 /// <param name="SlowestOnAllCores">A step of the slowest block then.</param>
 public sealed record ChainReport(

@@ -11,7 +11,7 @@ namespace Actors.CommandLine;
 /// <summary><c>actors bench</c>: measures blocks, regimes and peers on this machine, or predicts how a chain scales.</summary>
 internal sealed class BenchVerb
 {
-    // Where a run is kept, and what its parts on other machines need, has no meaning here.
+    // A benchmark keeps no run.
     static readonly string[] Left = ["actors.run", "actors.resume"];
 
     readonly IReadOnlyList<TrainOption> options = [.. TrainOption.All().Where(option => !Left.Contains(option.Key.Name))];
@@ -71,7 +71,7 @@ internal sealed class BenchVerb
         }
 
         BenchmarkOptions wanted = Wanted(parsed);
-        BenchmarkReport report = Benchmark.Run(wanted, Progress, signals.Token);
+        BenchmarkReport report = Benchmark.Run(wanted, Progress, shell.Error.WriteLine, signals.Token);
         Give(parsed, () => JsonSerializer.Serialize(report, RunJson.Page), output => BenchmarkTable.Write(report, output));
         return (int)ExitCode.Done;
     }
@@ -126,7 +126,7 @@ internal sealed class BenchVerb
         {
             Run = run,
             What = peers.Count > 0 ? [.. parts.Append(BenchmarkPart.Peers).Distinct()] : parts,
-            Repeats = (int)Math.Min(1000, Number(parsed, repeats, 5)),
+            Repeats = (int)Math.Clamp(Number(parsed, repeats, 5), 1, 1000),
             Seconds = Number(parsed, seconds, 90),
             Batches = ownSteps ? (int)Math.Min(int.MaxValue, run.Training.Steps) : 0,
             Peers = peers,

@@ -26,11 +26,15 @@ public static unsafe class MachineRate
         {
             Tensor left = rand([MatrixSize, MatrixSize]).to(type).DetachFromDisposeScope();
             Tensor right = rand([MatrixSize, MatrixSize]).to(type).DetachFromDisposeScope();
-            return (() => left.mm(right).Dispose(), () =>
+            return (Multiply, Free);
+
+            void Multiply() => left.mm(right).Dispose();
+
+            void Free()
             {
                 left.Dispose();
                 right.Dispose();
-            });
+            }
         }) * operations;
     }
 
@@ -42,11 +46,15 @@ public static unsafe class MachineRate
         nint from = (nint)NativeMemory.AlignedAlloc(CopiedBytes, 64);
         nint to = (nint)NativeMemory.AlignedAlloc(CopiedBytes, 64);
         NativeMemory.Fill((void*)from, CopiedBytes, 1);
-        return (() => Buffer.MemoryCopy((void*)from, (void*)to, CopiedBytes, CopiedBytes), () =>
+        return (Copy, Free);
+
+        void Copy() => Buffer.MemoryCopy((void*)from, (void*)to, CopiedBytes, CopiedBytes);
+
+        void Free()
         {
             NativeMemory.AlignedFree((void*)from);
             NativeMemory.AlignedFree((void*)to);
-        });
+        }
     }) * 2 * CopiedBytes;
 
     /// <summary>How often a second all cores together do something, while all of them do it.</summary>

@@ -56,6 +56,14 @@ public class BenchVerbTests
         Assert.Equal("", run.Error);
     }
 
+    [Fact]
+    public async Task End_to_end_the_block_that_decodes_is_a_kind_of_its_own_in_the_balance()
+    {
+        ProgramRun run = await Bench("--what", "balance", "--regime", "e2e", "--blocks", "3", "--batch", "1", "--repeats", "1", "--json");
+        Assert.True(run.Code == 0, run.Error);
+        Assert.Equal(3, JsonDocument.Parse(run.Out).RootElement.GetProperty("balance").GetProperty("partitions").GetInt32());
+    }
+
     [Theory]
     [InlineData("--what stepps: did you mean steps?", "--what", "stepps")]
     [InlineData("--what peers: say which, with --against-pytorch or --against-eager", "--what", "peers")]

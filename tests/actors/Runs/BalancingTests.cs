@@ -1,4 +1,5 @@
 using Actors.Runs;
+using Actors.Sweeps;
 using Actors.Tests.CommandLine;
 using Xunit;
 
@@ -51,12 +52,24 @@ public class BalancingTests
     }
 
     [Fact]
-    public async Task A_sweep_refuses_a_balance_that_time_decides_and_takes_one_that_is_counted()
+    public async Task A_sweep_refuses_a_balance_that_time_decides()
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.In("a.conf"), "sweep.grid.training.balance = [measured, counted]\nactors.data.source = motion\n");
         ProgramRun run = await ProgramRun.Of("sweep", folder.In("a.conf"), "--out", folder.In("out"));
         Assert.Equal((int)ExitCode.Usage, run.Code);
         Assert.Contains("training.balance = measured is another partition on another day", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_sweep_takes_a_balance_that_is_counted_and_finds_the_same_partition_each_time()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.In("a.conf"), "sweep.grid.training.seed = [1, 2]\nactors.training { balance = counted, regime = e2e }\n");
+        SweepPlan plan = SweepFile.Read(folder.In("a.conf"));
+        string[] found = [.. plan.Cells.Select(cell => string.Join(',', plan.Configure(cell, new Dictionary<string, string>()).Options.Training.Partition))];
+        Assert.Equal(2, found.Length);
+        Assert.Equal(found[0], found[1]);
+        Assert.Matches(@"^\d,\d,\d,\d$", found[0]);
     }
 }
