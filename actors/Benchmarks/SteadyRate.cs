@@ -13,7 +13,7 @@ public static class SteadyRate
     /// <param name="blocks">Blocks.</param>
     /// <param name="oneAtATime">Whether each batch is learned from by one block only, as in regime sequential.</param>
     /// <returns>Batches per second.</returns>
-    /// <exception cref="InvalidOperationException">The run is too short for it.</exception>
+    /// <exception cref="RunException">The run is too short for it.</exception>
     public static double BatchesPerSecond(IReadOnlyList<StepLine> steps, int blocks, bool oneAtATime)
     {
         StepLine[] last = [.. steps.Where(step => oneAtATime || step.Block == blocks - 1)];
@@ -22,6 +22,7 @@ public static class SteadyRate
         int updates = steps.Count(step => step.Time > from && step.Time <= to);
         return to > from
             ? updates / (to - from) / (oneAtATime ? 1 : blocks)
-            : throw new InvalidOperationException($"{last.Length} batches are too few: the first block had its last one before the last block had its third: give more --steps");
+            : throw new RunException(
+                ExitCode.Usage, $"{last.Length} batches are too few: the first block had its last one before the last block had a third of them; give more --steps");
     }
 }

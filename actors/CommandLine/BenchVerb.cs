@@ -65,7 +65,7 @@ internal sealed class BenchVerb
         {
             (int from, int to) = Nodes(nodes);
             var scaling = new ScalingOutput(from, to, Number(parsed, cores, 1), Number(parsed, bandwidth, 1.25e9), Number(parsed, latency, 1e-4));
-            (ScalingPrediction prediction, IReadOnlyList<ScalingPoint> points) = scaling.Predict(Load(parsed), signals.Token);
+            (ScalingPrediction prediction, IReadOnlyList<ScalingPoint> points) = scaling.Predict(Load(parsed, source: null), signals.Token);
             Give(parsed, () => ScalingOutput.ToJson(prediction, points), output => ScalingOutput.Write(prediction, points, output));
             return (int)ExitCode.Done;
         }
@@ -76,7 +76,7 @@ internal sealed class BenchVerb
         return (int)ExitCode.Done;
     }
 
-    RunOptions Load(ParseResult parsed)
+    RunOptions Load(ParseResult parsed, string? source)
     {
         Setting[] given = [.. options.Select(option => (option, value: option.ValueIn(parsed))).Where(pair => pair.value is not null)
             .Select(pair => new Setting(pair.option.Key.Name, [pair.value!], pair.option.Symbol.Name))];
@@ -87,8 +87,9 @@ internal sealed class BenchVerb
             Model = parsed.GetValue(model),
             Environment = shell.Environment,
 
-            // A measurement has no use for video files of its own; one thread decodes, so that its time is that of a thread.
-            Text = name is null ? "actors.data.source = motion" : null,
+            Text = name is null && source is not null ? $"actors.data.source = {source}" : null,
+
+            // One thread decodes, so that the time of decoding is that of a thread.
             CommandLine = [.. given, new Setting("actors.data.workers", ["1"], "bench")],
         });
         return Balancing.Apply(configuration, shell.Error.WriteLine).Options;
@@ -107,7 +108,8 @@ internal sealed class BenchVerb
             peers.Add(PeerCommands.Eager());
         }
 
-        RunOptions run = Load(parsed);
+        // Clips are decoded once and kept: writing them as files first would be for nothing.
+        RunOptions run = Load(parsed, source: "motion");
         BenchmarkPart[] parts = parsed.GetValue(what) is { } list
             ? [.. list.Split(',', StringSplitOptions.TrimEntries).Select(Part)]
             : [BenchmarkPart.Gemm, BenchmarkPart.Steps, BenchmarkPart.Regimes];

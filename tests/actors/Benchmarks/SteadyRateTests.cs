@@ -33,7 +33,7 @@ public class SteadyRateTests
     public void A_run_that_is_over_before_its_chain_is_full_says_nothing()
     {
         StepLine[] steps = [Line(0, 0, 1), Line(0, 1, 2), Line(0, 2, 3), Line(1, 0, 4), Line(1, 1, 5), Line(1, 2, 6)];
-        Assert.Contains("give more --steps", Assert.Throws<InvalidOperationException>(() => SteadyRate.BatchesPerSecond(steps, 2, false)).Message, StringComparison.Ordinal);
+        Assert.Contains("give more --steps", Assert.Throws<RunException>(() => SteadyRate.BatchesPerSecond(steps, 2, false)).Message, StringComparison.Ordinal);
     }
 
     static StepLine Line(int block, long batch, double time) => new(time, block, batch, batch + 1, 1, 0, 0, 0, 0, 1);
