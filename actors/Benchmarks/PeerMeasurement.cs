@@ -115,7 +115,7 @@ internal sealed class PeerMeasurement : IMeasurement
             if (async is not null)
             {
                 PeerRow best = all.Where(row => row.Name == name && row.Mode == "simultaneous").MaxBy(row => row.ClipsPerSecond.Median)!;
-                string what = string.Create(CultureInfo.InvariantCulture, $"async on {Workload.Cores} cores over its best simultaneous ({best.Threads} threads)");
+                string what = string.Create(CultureInfo.InvariantCulture, $"async on {Workload.Cores} cores over its best simultaneous (threads: {best.Threads})");
                 ratios.Add(new PeerRatio(what, name, Sample.Ratio(all[^1].ClipsPerSecond, best.ClipsPerSecond), Sample.Of()));
             }
         }
