@@ -6,15 +6,18 @@ namespace Actors.CommandLine;
 /// <summary>An option of <c>train</c> that sets one key.</summary>
 internal sealed class TrainOption
 {
-    TrainOption(string name, string key, string value, string description, bool flag = false)
+    readonly string? bare;
+
+    TrainOption(string name, string key, string value, string description, string? bare = null)
     {
+        this.bare = bare;
         Key = ConfigurationKeys.ByName["actors." + key];
         string standard = ValueText.ToHocon(ConfigurationKeys.Values(new RunOptions())[Key.Name]).Trim('[', ']', '"');
         Symbol = new Option<string>(name)
         {
             HelpName = value,
             Description = $"{description} [default: {(standard.Length == 0 ? "empty" : standard)}]",
-            Arity = flag ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+            Arity = bare is not null ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
         };
         Symbol.CompletionSources.Add([.. Key.Choices]);
     }
@@ -25,9 +28,9 @@ internal sealed class TrainOption
     /// <summary>How it looks on the command line.</summary>
     public Option<string> Symbol { get; }
 
-    /// <summary>The value given; null when there is none. A switch without a value is true.</summary>
+    /// <summary>The value given; null when there is none. A switch without a value means the one that goes without saying.</summary>
     public string? ValueIn(ParseResult parsed) =>
-        parsed.GetResult(Symbol) is { Implicit: false, Tokens.Count: 0 } && Symbol.Arity.MinimumNumberOfValues == 0 ? "true" : parsed.GetValue(Symbol);
+        parsed.GetResult(Symbol) is { Implicit: false, Tokens.Count: 0 } && bare is not null ? bare : parsed.GetValue(Symbol);
 
     /// <summary>All of them, in the order of the help. Made anew: a symbol belongs to one command.</summary>
     public static IReadOnlyList<TrainOption> All() =>
@@ -39,6 +42,7 @@ internal sealed class TrainOption
         new("--regime", "training.regime", "NAME", "async (no barrier), simultaneous (lockstep), sequential or e2e (one loss)"),
         new("--partition", "training.partition", "N,N,...", "Layers of each block; adds up to the model's depth. Not with --blocks"),
         new("--blocks", "training.blocks", "K", "Number of blocks, the layers split as evenly as can be"),
+        new("--balance", "training.balance", "NAME", "Split the layers so that blocks take equally long: measured (without a NAME), counted or none", bare: "measured"),
         new("--steps", "training.steps", "N", "Batches each block learns from"),
         new("--batch", "training.batch", "N", "Clips in a batch"),
         new("--share", "training.share", "N[,N...]", "Sequential: batches each block learns from; empty splits --steps evenly"),
@@ -54,7 +58,7 @@ internal sealed class TrainOption
         new("--run", "run", "DIR", "Run directory; empty makes runs/TIMESTAMP-REGIME"),
         new("--resume", "resume", "DIR", "Go on with this run from its last whole snapshot"),
         new("--record-batches", "record-batches", "BOOL", "true keeps every batch as batches/T.safetensors"),
-        new("--trace", "trace", "BOOL", "Write trace.json, for ui.perfetto.dev", flag: true),
+        new("--trace", "trace", "BOOL", "Write trace.json, for ui.perfetto.dev", bare: "true"),
         new("--log", "log.format", "FORMAT", "How actors.log and, in a pipe, standard error are written: text or json"),
         new("--snapshot-every", "snapshots.every", "N", "Batches between snapshots; 0 writes only the first and the last"),
         new("--nodes", "cluster.nodes", "N", "Nodes to wait for (actors node) before blocks are placed on them; 0 trains in one process"),
@@ -65,6 +69,6 @@ internal sealed class TrainOption
         new("--secret-file", "cluster.secret-file", "FILE", "With --nodes: secret of the cluster; required beyond loopback"),
         new("--metrics-port", "metrics.port", "PORT", "Port of /metrics, /healthz and /readyz; 0 is off"),
         new("--dashboard", "dashboard.port", "PORT", "Port of a live page on 127.0.0.1; 0 is off"),
-        new("--control", "dashboard.control", "BOOL", "With --dashboard: let the page and actors control steer the run", flag: true),
+        new("--control", "dashboard.control", "BOOL", "With --dashboard: let the page and actors control steer the run", bare: "true"),
     ];
 }

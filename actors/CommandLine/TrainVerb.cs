@@ -85,6 +85,7 @@ internal sealed class TrainVerb
             Environment = shell.Environment,
             CommandLine = Settings(parsed),
         });
+        configuration = Balancing.Apply(configuration, shell.Error.WriteLine);
         if (parsed.GetValue(print))
         {
             await shell.Out.WriteAsync(configuration.ToHocon());
@@ -139,9 +140,10 @@ internal sealed class TrainVerb
             throw Usage.Error($"{twice.Key} is given {twice.Count()} times: {givers}", "train");
         }
 
-        Setting[] cuts = [.. settings.Where(setting => setting.Key is "actors.training.partition" or "actors.training.blocks")];
-        string both = string.Join(" and ", cuts.Select(cut => $"{cut.Origin} {cut.Text}"));
-        return cuts.Length < 2 ? settings : throw Usage.Error($"{both} say the same thing twice: give one", "train");
+        Setting? partition = settings.Find(setting => setting.Key == "actors.training.partition");
+        Setting? other = settings.Find(setting => setting.Key is "actors.training.blocks" or "actors.training.balance");
+        return partition is null || other is null
+            ? settings : throw Usage.Error($"{partition.Origin} {partition.Text} and {other.Origin} {other.Text} say the same thing twice: give one", "train");
     }
 
     static Option<string> Named(string name, string value, string description) => new(name) { HelpName = value, Description = description };

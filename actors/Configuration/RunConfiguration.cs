@@ -53,6 +53,13 @@ internal sealed class RunConfiguration
         }
     }
 
+    /// <summary>This configuration with another value of a key.</summary>
+    /// <param name="key">Full name of the key.</param>
+    /// <param name="value">A value of its type that is in range and breaks no rule.</param>
+    /// <param name="origin">Who says so.</param>
+    public RunConfiguration With(string key, object value, string origin) =>
+        new([.. Settings.Select(setting => setting.Key.Name == key ? setting with { Value = value, Origin = origin } : setting)]);
+
     /// <summary>The configuration as HOCON, one key a line with its origin as a comment; read back, it gives the same options.</summary>
     public string ToHocon()
     {

@@ -20,6 +20,10 @@ public sealed record TrainingOptions
     [Range(1, 256)]
     public int Blocks { get; init; } = 4;
 
+    /// <summary>Whether the layers are split over <see cref="Blocks"/> so that the slowest block is as fast as can be, its decoder included.</summary>
+    /// <value>Default <c>none</c>. Ignored when a partition is given: the one that was found is written into the run's configuration.</value>
+    public Balance Balance { get; init; } = Balance.None;
+
     /// <summary>Batches each block learns from.</summary>
     /// <value>Default 300. Range 1 to 1000000000, in batches.</value>
     [Range(1, 1_000_000_000)]

@@ -5,6 +5,8 @@ using Actors.Loading;
 using Actors.Logging;
 using Actors.Model.Blocks;
 using Actors.Model.Optimizers;
+using Actors.Model.Shapes;
+using Actors.Regimes;
 using Actors.Snapshots;
 
 namespace Actors.Runs;
@@ -36,8 +38,7 @@ public static class Chains
         DelayOptions delays = plan.Options.Delays;
         bool started = false;
         return new BlockSetup(
-            new BlockPlan(
-                k, plan.Partition.FirstLayer(k), plan.Partition.Layers[k], plan.Shape, OptimizerOf(training), plan.Regime.HasDecoder(k), training.Precision),
+            PlanOf(k, plan.Partition, plan.Shape, training, plan.Regime),
             plan.Regime, training.Seed, plan.Device, training.Threads, edges[k], k + 1 < plan.Blocks ? edges[k + 1] : null,
             new StepDelay(RunPlans.Each(delays.Slowdown, k), RunPlans.Each(delays.Jitter, k), training.Seed, k), plan.Directory.Snapshots,
             incarnation, plan.Options.NonFinite, plan.Faults, Restore) { Trace = plan.Trace?.Block(k) };
@@ -54,6 +55,10 @@ public static class Chains
     /// <summary>The newest whole snapshot of the run; null before the first.</summary>
     public static LoadedSnapshot? Newest(RunPlan plan) => SnapshotFolder.NewestOrNone(
         plan.Directory.Snapshots, damaged => plan.Observer.Event(new RunEvent(RunSeverity.Warning, damaged) { Kind = EventKinds.SnapshotDamaged }));
+
+    /// <summary>What a block of a run is made of.</summary>
+    internal static BlockPlan PlanOf(int k, Partition partition, ModelShape shape, TrainingOptions training, RegimePlan regime) =>
+        new(k, partition.FirstLayer(k), partition.Layers[k], shape, OptimizerOf(training), regime.HasDecoder(k), training.Precision);
 
     static OptimizerOptions OptimizerOf(TrainingOptions training) => new()
     {

@@ -99,7 +99,8 @@ public static class RunPlans
         }
     }
 
-    static RegimePlan RegimeOf(TrainingOptions training, int blocks)
+    /// <summary>A regime with its numbers.</summary>
+    internal static RegimePlan RegimeOf(TrainingOptions training, int blocks)
     {
         long[] shares = training.Regime != Regime.Sequential
             ? [.. Enumerable.Repeat(training.Steps, blocks)]

@@ -1,5 +1,6 @@
 using Actors.Configuration;
 using Actors.Evaluation;
+using Actors.Runs;
 
 namespace Actors.Sweeps;
 
@@ -19,12 +20,17 @@ internal sealed record SweepPlan(
     /// <param name="over">What is set over all else.</param>
     /// <exception cref="ConfigurationException">A key or value is wrong.</exception>
     public RunConfiguration Configure(SweepCell cell, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<Setting> over) =>
-        RunConfiguration.Load(new ConfigurationSources
+        Balanced(RunConfiguration.Load(new ConfigurationSources
         {
             Preset = Preset,
             Model = Model,
             File = Configuration,
             Environment = environment,
             CommandLine = [.. cell.Settings, .. over],
-        });
+        }));
+
+    // A sweep that goes on asks again what each run is to be: measured anew, it could be another run.
+    RunConfiguration Balanced(RunConfiguration cell) => cell.Options.Training is { Balance: Balance.Measured, Partition.Count: 0 }
+        ? throw new ConfigurationException([$"{Path}: training.balance = measured is another partition on another day: in a sweep, write counted or a partition"])
+        : Balancing.Apply(cell, _ => { });
 }

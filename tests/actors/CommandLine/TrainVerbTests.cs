@@ -19,6 +19,7 @@ public sealed class TrainVerbTests
         ["--regime"] = "simultaneous",
         ["--partition"] = "2,6",
         ["--blocks"] = "2",
+        ["--balance"] = "counted",
         ["--steps"] = "7",
         ["--batch"] = "5",
         ["--capacity"] = "4",

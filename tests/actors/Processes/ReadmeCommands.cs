@@ -61,6 +61,11 @@ internal static class ReadmeCommands
             return [args[0], SmallSweep, .. args[2..]];
         }
 
+        if (args.Length > 0 && args[0] == "bench" && !args.Contains("--simulate"))
+        {
+            return [.. small, "--repeats", "1", "--seconds", "1", "--batch", "1", "--steps", "24"];
+        }
+
         if (args.Length > 0 && args[0] != "train" && !args[0].StartsWith('-'))
         {
             return [.. small];

@@ -1,0 +1,23 @@
+namespace Actors.Benchmarks;
+
+/// <summary>What <c>bench --what</c> chooses from.</summary>
+public enum BenchmarkPart
+{
+    /// <summary>Matrix products and copies of this machine.</summary>
+    Gemm,
+
+    /// <summary>Steps of each block, on one core and on all.</summary>
+    Steps,
+
+    /// <summary>Runs of each regime, with actors.</summary>
+    Regimes,
+
+    /// <summary>The same work by others.</summary>
+    Peers,
+
+    /// <summary>How steps grow with batch, tokens, depth and blocks.</summary>
+    Growth,
+
+    /// <summary>The automatic partition against all others.</summary>
+    Balance,
+}
