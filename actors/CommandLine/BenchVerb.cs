@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Actors.Benchmarks;
 using Actors.Configuration;
+using Actors.Model.Layers;
 using Actors.Runs;
 using Actors.Simulation;
 
@@ -11,7 +12,6 @@ namespace Actors.CommandLine;
 /// <summary><c>actors bench</c>: measures blocks, regimes and peers on this machine, or predicts how a chain scales.</summary>
 internal sealed class BenchVerb
 {
-
     readonly IReadOnlyList<TrainOption> options = [.. TrainOption.All().Where(IsMeasured)];
     readonly Option<string?> preset = Text("--preset", "NAME", "Run preset");
     readonly Option<string?> model = Text("--model", "NAME", "Model preset");
@@ -119,6 +119,11 @@ internal sealed class BenchVerb
         if (peers.Count > 0 && run.Training.Device != "cpu")
         {
             throw Usage.Error($"--device {run.Training.Device}: peers compute on the cpu", "bench");
+        }
+
+        if (peers.Count > 0 && run.Training.Precision != Precision.Fp32)
+        {
+            throw Usage.Error("--precision bf16: peers compute in float32", "bench");
         }
 
         bool ownSteps = options.Single(option => option.Key.Name == "actors.training.steps").ValueIn(parsed) is not null;

@@ -30,7 +30,8 @@ public static class Chains
 
     static LoaderSetup Loader(RunPlan plan, Edge edge, long first) => new(
         plan.Batches(first), edge, plan.Device, plan.Regime, first, plan.Options.Snapshots.Every,
-        plan.Options.RecordBatches ? new BatchRecorder(plan.Directory.Batches) : null) { Trace = plan.Trace?.Loader() };
+        plan.Options.RecordBatches ? new BatchRecorder(plan.Directory.Batches) : null)
+    { Trace = plan.Trace?.Loader() };
 
     static BlockSetup Block(RunPlan plan, int incarnation, int k, Edge[] edges, LoadedSnapshot? from)
     {
@@ -41,7 +42,8 @@ public static class Chains
             PlanOf(k, plan.Partition, plan.Shape, training, plan.Regime),
             plan.Regime, training.Seed, plan.Device, training.Threads, edges[k], k + 1 < plan.Blocks ? edges[k + 1] : null,
             new StepDelay(RunPlans.Each(delays.Slowdown, k), RunPlans.Each(delays.Jitter, k), training.Seed, k), plan.Directory.Snapshots,
-            incarnation, plan.Options.NonFinite, plan.Faults, Restore) { Trace = plan.Trace?.Block(k) };
+            incarnation, plan.Options.NonFinite, plan.Faults, Restore)
+        { Trace = plan.Trace?.Block(k) };
 
         // The first start is the chain's; a later one is a restart of this block alone, from its own last state.
         string? Restore()

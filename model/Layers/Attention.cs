@@ -51,7 +51,7 @@ internal sealed class Attention(ParameterTable table, ParameterName name, int wi
     }
 
     Tensor[] Heads(Tensor x, int parts) =>
-        x.to(float32).view(x.shape[0], x.shape[1], parts, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
+        Product.Wide(precision, x).view(x.shape[0], x.shape[1], parts, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
 
     Tensor Project(Tensor o_BHNK) => proj.Forward(o_BHNK.transpose(1, 2).flatten(2));
 }

@@ -31,7 +31,7 @@ internal sealed class Linear
         new(table.Precision, table.Declare(name / "weight", [outputs, inputs], Initialisations.FanIn(inputs), decays: true), null);
 
     /// <summary>Maps <c>[.., inputs]</c> to float32 <c>[.., outputs]</c>.</summary>
-    public Tensor Forward(Tensor x) => ForwardNarrow(x).to(float32);
+    public Tensor Forward(Tensor x) => Product.Wide(precision, ForwardNarrow(x));
 
     /// <summary>As <see cref="Forward"/>, but of the type that products have.</summary>
     public Tensor ForwardNarrow(Tensor x) => Product.Of(precision, x, weight.Value, bias?.Value);

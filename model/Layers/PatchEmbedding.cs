@@ -28,6 +28,6 @@ internal sealed class PatchEmbedding
     {
         // Channels last inside a token, as the pixels lie.
         Tensor matrix_DP = weight.Value.permute(0, 2, 3, 4, 1).flatten(1);
-        return Product.Of(precision, pixels, matrix_DP, bias.Value).to(float32);
+        return Product.Wide(precision, Product.Of(precision, pixels, matrix_DP, bias.Value));
     }
 }

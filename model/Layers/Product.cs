@@ -9,6 +9,9 @@ internal static class Product
     /// <summary>A factor in the type that products have: itself where it is of that type.</summary>
     public static Tensor Factor(Precision precision, Tensor x) => precision == Precision.Bf16 ? x.to(bfloat16) : x;
 
+    /// <summary>A product as float32.</summary>
+    public static Tensor Wide(Precision precision, Tensor x) => precision == Precision.Bf16 ? x.to(float32) : x;
+
     /// <summary><c>y = x W^T + b</c>, of the type that products have: <c>[.., inputs]</c> to <c>[.., outputs]</c>.</summary>
     /// <param name="precision">Of the factors, here and in the backward pass.</param>
     /// <param name="x">Tokens, float32 or of that type already.</param>

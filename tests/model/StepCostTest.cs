@@ -96,13 +96,13 @@ public sealed partial class StepCostTest(ITestOutputHelper output)
     static class Allowed
     {
         // Embedding, decoder of one layer, loss, update.
-        public const int Tensors = 61;
+        public const int Tensors = 73;
 
-        // Views count as tensors: a third of these are views.
-        public const int TensorsOfLayer = 19;
+        // Views count as tensors: a third of these are views. So does each handle by which an operator of our own sees one: another third.
+        public const int TensorsOfLayer = 29;
 
-        public const int Bytes = 18_000;
-        public const int BytesOfLayer = 4_000;
+        public const int Bytes = 26_000;
+        public const int BytesOfLayer = 12_500;
 
         // Two norms 2, queries, keys and values 3, mixed values 1, hidden 4, GELU 4, residual stream 2: 16, and statistics of norms and softmax.
         public const double StreamsOfLayer = 16.75;

@@ -28,6 +28,7 @@ public sealed class TrainVerbTests
         ["--seed"] = "-9",
         ["--device"] = "cuda:1",
         ["--threads"] = "2",
+        ["--precision"] = "bf16",
         ["--run"] = "runs/x y",
         ["--snapshot-every"] = "0",
         ["--log"] = "json",

@@ -25,7 +25,8 @@ internal sealed class Browser : IAsyncDisposable
         [
             "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--remote-debugging-port=0",
             $"--user-data-dir={profile.Path}", "about:blank",
-        ]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        ])
+        { RedirectStandardError = true, RedirectStandardOutput = true })!;
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
     }
@@ -60,8 +61,9 @@ internal sealed class Browser : IAsyncDisposable
         return answer.GetProperty("result").TryGetProperty("value", out JsonElement value) ? value : default;
     }
 
-    /// <summary>Waits until an expression is true.</summary>
-    public Task Is(string expression) => Until(async () => (await Value(expression)).ValueKind == JsonValueKind.True ? "" : null, expression);
+    /// <summary>Waits until an expression is true. While the page loads it may speak of elements that are not there yet.</summary>
+    public Task Is(string expression) => Until(
+        async () => (await Value($"(() => {{ try {{ return {expression}; }} catch {{ return false; }} }})()")).ValueKind == JsonValueKind.True ? "" : null, expression);
 
     /// <summary>Shows the page at a width and in a theme.</summary>
     public async Task Look(int width, string theme)
