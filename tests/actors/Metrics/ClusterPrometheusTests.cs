@@ -18,11 +18,11 @@ public sealed class ClusterPrometheusTests
         using var folder = new TemporaryFolder();
         (int web, int page, int a, int b) = (Scrape.FreePort(), Scrape.FreePort(), Scrape.FreePort(), Scrape.FreePort());
 
-        // Block 0 is the slowest, so that no edge behind it is full; an unreachable node stays a member long enough to be seen.
+        // Block 0 is the slowest by far, so that no edge behind it is full even while others use the processor; an unreachable node stays a member long enough to be seen.
         using var cluster = new NodeCluster(
             folder,
             [
-                "--data", "motion", "--set", "data.clips=8", "--batch", "2", "--steps", "1000000", "--set", "delays.slowdown=8,1,1,1", "--place", "0,1=a;2,3=b",
+                "--data", "motion", "--set", "data.clips=8", "--batch", "2", "--steps", "1000000", "--set", "delays.slowdown=50,1,1,1", "--place", "0,1=a;2,3=b",
                 "--set", "cluster.stable-after=8", "--dashboard", $"{page}", "--control", .. Tiny,
             ]);
         cluster.StartNode("a", "--metrics-port", $"{a}", "--set", "cluster.stable-after=8");

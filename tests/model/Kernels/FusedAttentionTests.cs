@@ -53,9 +53,7 @@ public class FusedAttentionTests
         Assert.True(qkv.grad!.isfinite().all().item<bool>());
         Tensor exact = Reference(qkv.narrow(2, 0, 32).@double(), qkv.narrow(2, 32, 32).@double(), qkv.narrow(2, 64, 32).@double(), 1);
         Tensor theirs = Reference(qkv.narrow(2, 0, 32), qkv.narrow(2, 32, 32), qkv.narrow(2, 64, 32), 1);
-        Assert.InRange(Off(output), 0, (4 * Off(theirs)) + 1e-6);
-
-        double Off(Tensor found) => (found.@double() - exact).abs().max().item<double>() / size;
+        Assert.InRange(Off(exact, output) / size, 0, (4 * Off(exact, theirs) / size) + 1e-6);
     }
 
     [Fact]
@@ -129,22 +127,27 @@ public class FusedAttentionTests
 
     static void Compare(Tensor[] inputs, Func<Tensor[], Tensor> ours, Func<Tensor[], Tensor> theirs)
     {
-        Tensor output = ours(inputs);
-        Tensor[] exactInputs = [.. inputs.Select(x => x.detach().@double().requires_grad_())];
-        Tensor exact = theirs(exactInputs);
-        Tensor gradient = randn(output.shape, generator: new Generator(7));
-        output.backward([gradient]);
-        exact.backward([gradient.@double()]);
-        Close(exact, output);
-        foreach ((Tensor mine, Tensor right) in inputs.Zip(exactInputs))
+        Tensor[] exact = Evaluate(theirs, inputs, ScalarType.Float64);
+        Tensor[] single = Evaluate(theirs, inputs, ScalarType.Float32);
+        foreach ((Tensor mine, Tensor right, Tensor other) in Evaluate(ours, inputs, ScalarType.Float32).Zip(exact, single))
         {
-            Close(right.grad!, mine.grad!);
+            // On the whole as near as libtorch; the farthest of thousands of values is a matter of luck, so that is bounded only roughly.
+            double size = Math.Max(1, right.abs().max().item<double>());
+            Assert.InRange(RootMeanSquare(mine), 0, (2 * RootMeanSquare(other)) + (5e-7 * size));
+            Assert.InRange(Off(right, mine), 0, 2e-5 * size);
+
+            double RootMeanSquare(Tensor found) => (found.@double() - right).square().mean().sqrt().item<double>();
         }
     }
 
-    static void Close(Tensor exact, Tensor found)
+    /// <summary>The output and the gradient of each input.</summary>
+    static Tensor[] Evaluate(Func<Tensor[], Tensor> attention, Tensor[] inputs, ScalarType type)
     {
-        double most = (exact - found.@double()).abs().max().item<double>();
-        Assert.InRange(most, 0, 4e-6 * Math.Max(1, exact.abs().max().item<double>()));
+        Tensor[] leaves = [.. inputs.Select(x => x.detach().to(type, copy: true).requires_grad_())];
+        Tensor output = attention(leaves);
+        output.backward([randn(output.shape, generator: new Generator(7)).to(type)]);
+        return [output.detach(), .. leaves.Select(leaf => leaf.grad!)];
     }
+
+    static double Off(Tensor exact, Tensor found) => (exact - found.@double()).abs().max().item<double>();
 }
