@@ -49,7 +49,9 @@ public sealed class ScalingPrediction
     /// <summary>Measures on given clips.</summary>
     public static ScalingPrediction Measure(RunOptions options, IClipSource clips, RunDirectory directory, int steps)
     {
-        RunPlan plan = RunPlans.Make(options, clips, directory, NoObserver.Instance, () => { });
+        // As many batches as measuring takes, however short the run.
+        RunOptions endless = options with { Training = options.Training with { Steps = Math.Max(options.Training.Steps, 1_000_000) } };
+        RunPlan plan = RunPlans.Make(endless, clips, directory, NoObserver.Instance, () => { });
         (IReadOnlyList<BlockWork> blocks, double decode) = StepMeasurement.Measure(plan, steps, Environment.ProcessorCount);
         LinkShape shape = LinkShape.Of(plan.Shape, options.Training, plan.Regime, 1, options.Cluster.Targets);
         return new ScalingPrediction(options, blocks, decode, shape.PayloadBytes(options.Training.Batch));

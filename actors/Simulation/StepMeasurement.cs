@@ -18,6 +18,9 @@ public static class StepMeasurement
 {
     const int WarmUp = 3;
 
+    // Our own kernels run slowly until the compiler has seen them often, and compiles them beside the measurement.
+    static readonly TimeSpan longestWarmUp = TimeSpan.FromSeconds(5);
+
     /// <summary>Runs the blocks one after another, on several threads at once.</summary>
     /// <param name="plan">The run whose blocks and batches are measured.</param>
     /// <param name="steps">Steps of each thread to measure; the median of all counts.</param>
@@ -60,31 +63,22 @@ public static class StepMeasurement
         Block[] blocks = [.. chain.Blocks.Select(setup => new Block(setup.Plan, setup.Seed, setup.Device))];
         try
         {
-            for (int step = 0; step < WarmUp + steps; step++)
+            int step = 0;
+            for (long began = Stopwatch.GetTimestamp(); step < WarmUp || Stopwatch.GetElapsedTime(began) < longestWarmUp; step++)
             {
-                if (step == WarmUp)
-                {
-                    together.SignalAndWait();
-                }
+                Train(plan, chain, blocks, step);
+            }
 
-                Batch batch = Read(chain);
-                using MaskedTokens tokens = BatchTensors.On(plan.Device, batch, 1).Single();
-                torch.Tensor? previous = null;
-                for (int k = 0; k < blocks.Length; k++)
+            together.SignalAndWait();
+            for (int last = step + steps; step < last; step++)
+            {
+                foreach ((List<StepResult> all, StepResult result) in measured.Zip(Train(plan, chain, blocks, step)))
                 {
-                    StepResult result = blocks[k].Train(previous, tokens, plan.Regime.LearningRate(Math.Min(step, plan.Steps - 1)), out torch.Tensor output);
-                    previous?.Dispose();
-                    previous = output;
-                    if (step >= WarmUp)
+                    lock (all)
                     {
-                        lock (measured[k])
-                        {
-                            measured[k].Add(result);
-                        }
+                        all.Add(result);
                     }
                 }
-
-                previous?.Dispose();
             }
         }
         finally
@@ -92,6 +86,24 @@ public static class StepMeasurement
             Array.ForEach(blocks, block => block.Dispose());
             chain.Loader.Stream.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
+    }
+
+    static StepResult[] Train(RunPlan plan, Chain chain, Block[] blocks, int step)
+    {
+        Batch batch = Read(chain);
+        using MaskedTokens tokens = BatchTensors.On(plan.Device, batch, 1).Single();
+        double rate = plan.Regime.LearningRate(Math.Min(step, plan.Steps - 1));
+        StepResult[] results = new StepResult[blocks.Length];
+        torch.Tensor? previous = null;
+        for (int k = 0; k < blocks.Length; k++)
+        {
+            results[k] = blocks[k].Train(previous, tokens, rate, out torch.Tensor output);
+            previous?.Dispose();
+            previous = output;
+        }
+
+        previous?.Dispose();
+        return results;
     }
 
     // Nothing is trained on meanwhile, so that reading goes as fast as decoding does.
