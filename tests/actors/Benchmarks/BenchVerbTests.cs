@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Actors.Model.Interop;
 using Actors.Tests.CommandLine;
 using Xunit;
 
@@ -57,6 +58,19 @@ public class BenchVerbTests
     }
 
     [Fact]
+    public async Task Memory_of_activations_is_counted_end_to_end_and_by_block_with_and_without_recomputation()
+    {
+        ProgramRun run = await Bench("--what", "memory", "--blocks", "4", "--batch", "4", "--repeats", "2", "--decode-fraction", "0.1", "--json");
+        Assert.True(run.Code == 0, run.Error);
+        var held = JsonDocument.Parse(run.Out).RootElement.GetProperty("memory").EnumerateArray().ToDictionary(
+            row => (row.GetProperty("chain").GetString(), row.GetProperty("recompute").GetString()), row => Median(row, "held_bytes"));
+        Assert.Equal(4, held.Count);
+        Assert.SkipUnless(AllocatedMemory.IsCounted, "needs glibc's count of bytes in use");
+        Assert.InRange(held[("local", "none")] / held[("e2e", "none")], 0, 0.5);
+        Assert.InRange(held[("e2e", "layers")] / held[("e2e", "none")], 0, 0.5);
+    }
+
+    [Fact]
     public async Task End_to_end_the_block_that_decodes_is_a_kind_of_its_own_in_the_balance()
     {
         ProgramRun run = await Bench("--what", "balance", "--regime", "e2e", "--blocks", "3", "--batch", "1", "--repeats", "1", "--json");
@@ -67,6 +81,7 @@ public class BenchVerbTests
     [Theory]
     [InlineData("--what stepps: did you mean steps?", "--what", "stepps")]
     [InlineData("--what peers: say which, with --against-pytorch or --against-eager", "--what", "peers")]
+    [InlineData("--decoder-attention cross: peers have VideoMAE's decoder only", "--decoder-attention", "cross", "--against-eager")]
     [InlineData("--repeats 0: must be a number above 0", "--repeats", "0")]
     [InlineData("--seconds nan: must be a number above 0", "--seconds", "nan")]
     [InlineData("--simulate 4: write nodes=N or nodes=N..M, from 1 to 4096, such as nodes=2..256", "--simulate", "4")]
