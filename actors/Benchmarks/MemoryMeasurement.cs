@@ -39,15 +39,23 @@ internal sealed class MemoryMeasurement : IMeasurement
     /// <inheritdoc/>
     public void Round()
     {
-        foreach ((Regime regime, Recompute recompute, List<double> held, List<double> allBlocks, List<double> peak) in kinds)
+        ResidentMemory.KeepNothing();
+        try
         {
-            (long[] byBlock, long resident) = TorchWork.Alone(work.Threads, () => Step(regime, recompute));
-            peak.Add(resident);
-            if (AllocatedMemory.IsCounted)
+            foreach ((Regime regime, Recompute recompute, List<double> held, List<double> allBlocks, List<double> peak) in kinds)
             {
-                held.Add(byBlock.Max());
-                allBlocks.Add(regime == Regime.E2e ? byBlock.Max() : byBlock.Sum());
+                (long[] byBlock, long resident) = TorchWork.Alone(work.Threads, () => Step(regime, recompute));
+                peak.Add(resident);
+                if (AllocatedMemory.IsCounted)
+                {
+                    held.Add(byBlock.Max());
+                    allBlocks.Add(regime == Regime.E2e ? byBlock.Max() : byBlock.Sum());
+                }
             }
+        }
+        finally
+        {
+            ResidentMemory.KeepFreed();
         }
     }
 

@@ -1,3 +1,4 @@
+using Actors.Model.Kernels;
 using Actors.Model.Parameters;
 using static TorchSharp.torch;
 
@@ -42,13 +43,14 @@ internal static class Recomputed
 
             // A scope for each layer: its graph is gone before the next one is computed again.
             using var scope = NewDisposeScope();
-            Tensor[] inputs = [.. ctx.get_saved_variables().Zip(wanted, (input, wants) => input.detach().requires_grad_(wants))];
+            List<Tensor> saved = ctx.get_saved_variables();
+            Tensor[] inputs = [.. saved.Zip(wanted, (input, wants) => input.detach().requires_grad_(wants))];
             using (enable_grad())
             {
                 layer(inputs).backward([grad_output]);
             }
 
-            return [null!, null!, .. inputs.Select(input => input.grad?.MoveToOuterDisposeScope()!)];
+            return HandedOver.Of(ctx, grad_output, saved, [null!, null!, .. inputs.Select(input => input.grad?.MoveToOuterDisposeScope()!)]);
         }
     }
 }

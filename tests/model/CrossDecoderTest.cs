@@ -19,7 +19,7 @@ public sealed class CrossDecoderTest
 
     // Heads of 16 and more are our own kernel's, others libtorch's.
     static readonly Gen<(int Heads, int HeadWidth, int Depth, int Decoded, int Seed)> Sizes =
-        Gen.Select(Gen.Int[1, 3], Gen.OneOfConst(4, 8, 16, 32), Gen.Int[1, 3], Gen.Int[1, 112], Gen.Int[0, 1000]);
+        Gen.Select(Gen.Int[1, 3], Gen.OneOf<int>(4, 8, 16, 32), Gen.Int[1, 3], Gen.Int[1, 112], Gen.Int[0, 1000]);
 
     [Fact]
     public void Loss_and_every_gradient_are_those_of_float64_for_any_heads_depth_and_number_of_decoded_tokens() => Sizes.Sample(
