@@ -58,17 +58,11 @@ internal static class BenchmarkTable
         }
 
         line($"");
-        line($"{"activations, MB",-16} {"recompute",-10} {"held",-26} {"all blocks at once",-26} resident peak");
+        MemoryReport whole = report.Memory.First(memory => memory.Chain == MemoryMeasurement.EndToEnd);
+        line($"{"activations, MB",-16} {"recompute",-10} {"held",-24} {"over e2e's",-22} {"resident peak",-24} all blocks at once");
         foreach (MemoryReport memory in report.Memory)
         {
-            line($"{memory.Chain,-16} {memory.Recompute,-10} {Show(memory.HeldBytes, 1e-6),-26} {Show(memory.AllBlocksBytes, 1e-6),-26} {Show(memory.PeakBytes, 1e-6)}");
-        }
-
-        foreach (IGrouping<string, MemoryReport> pair in report.Memory.GroupBy(memory => memory.Recompute))
-        {
-            MemoryReport whole = pair.Single(memory => memory.Chain == MemoryMeasurement.EndToEnd);
-            MemoryReport local = pair.Single(memory => memory.Chain == MemoryMeasurement.Local);
-            line($"local over e2e, recompute {pair.Key}: held {Show(Sample.Ratio(local.HeldBytes, whole.HeldBytes))}, resident peak {Show(Sample.Ratio(local.PeakBytes, whole.PeakBytes))}");
+            line($"{memory.Chain,-16} {memory.Recompute,-10} {Show(memory.HeldBytes, 1e-6),-24} {Show(Sample.Ratio(memory.HeldBytes, whole.HeldBytes)),-22} {Show(memory.PeakBytes, 1e-6),-24} {Show(memory.AllBlocksBytes, 1e-6)}");
         }
     }
 

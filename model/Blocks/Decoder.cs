@@ -52,8 +52,12 @@ internal abstract class Decoder : IDisposable
     public Tensor Predict(Tensor residual_BVD, MaskedTokens batch) => head.Forward(Norm(Decoded(ToDecoder(residual_BVD), batch)));
 
     /// <summary>Mean squared error of the prediction against normalised pixels, a scalar.</summary>
-    public Tensor Loss(Tensor residual_BVD, MaskedTokens batch) =>
-        F.mse_loss(Predict(residual_BVD, batch), TokenPixels.Targets(batch.TargetPixels, shape));
+    public Tensor Loss(Tensor residual_BVD, MaskedTokens batch)
+    {
+        // What the backward pass doesn't need is gone before it begins.
+        using var scope = NewDisposeScope();
+        return F.mse_loss(Predict(residual_BVD, batch), TokenPixels.Targets(batch.TargetPixels, shape)).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => positions.Dispose();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Actors.Model.Interop;
 using Actors.Tests.CommandLine;
 using Xunit;
 
@@ -55,19 +54,6 @@ public class BenchVerbTests
         Assert.Equal(JsonValueKind.Null, report.GetProperty("machine").ValueKind);
         Assert.Equal(0, report.GetProperty("regimes").GetArrayLength());
         Assert.Equal("", run.Error);
-    }
-
-    [Fact]
-    public async Task Memory_of_activations_is_counted_end_to_end_and_by_block_with_and_without_recomputation()
-    {
-        ProgramRun run = await Bench("--what", "memory", "--blocks", "4", "--batch", "4", "--repeats", "2", "--decode-fraction", "0.1", "--json");
-        Assert.True(run.Code == 0, run.Error);
-        var held = JsonDocument.Parse(run.Out).RootElement.GetProperty("memory").EnumerateArray().ToDictionary(
-            row => (row.GetProperty("chain").GetString(), row.GetProperty("recompute").GetString()), row => Median(row, "held_bytes"));
-        Assert.Equal(4, held.Count);
-        Assert.SkipUnless(AllocatedMemory.IsCounted, "needs glibc's count of bytes in use");
-        Assert.InRange(held[("local", "none")] / held[("e2e", "none")], 0, 0.5);
-        Assert.InRange(held[("e2e", "layers")] / held[("e2e", "none")], 0, 0.5);
     }
 
     [Fact]
