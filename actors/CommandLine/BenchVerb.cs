@@ -117,6 +117,11 @@ internal sealed class BenchVerb
             throw Usage.Error("--what peers: say which, with --against-pytorch or --against-eager", "bench");
         }
 
+        if (parts.Contains(BenchmarkPart.Memory) && run.Training.Device != "cpu")
+        {
+            throw Usage.Error($"--device {run.Training.Device}: --what memory counts main memory, so blocks must compute on the cpu", "bench");
+        }
+
         if (peers.Count > 0 && run.Training.Device != "cpu")
         {
             throw Usage.Error($"--device {run.Training.Device}: peers compute on the cpu", "bench");
