@@ -51,7 +51,9 @@ public sealed class RecomputedTest(ITestOutputHelper output)
         ModelShape shape = ModelShape.Preset("nano");
         double ofLayer = (BytesOfGraph(8) - BytesOfGraph(2)) / 6.0 / (Clips * Visible * shape.Width * sizeof(float));
         output.WriteLine($"a layer leaves {ofLayer:f3} times its residual stream");
-        Assert.InRange(ofLayer, 0.99, 1.05);
+
+        // The rest is what .NET itself allocates meanwhile; a layer that keeps everything leaves sixteen streams and more.
+        Assert.InRange(ofLayer, 0.9, 1.25);
 
         long BytesOfGraph(int layers) => TorchWork.Alone(1, () =>
         {
