@@ -77,6 +77,7 @@ public static class Benchmark
 
         PeerMeasurement? peers = Add(
             BenchmarkPart.Peers, () => new PeerMeasurement(work, options.Peers, runs.Find(run => run.Regime == Regime.Async)));
+        Add(BenchmarkPart.Memory, () => new MemoryMeasurement(work));
         Add(BenchmarkPart.Growth, () => new GrowthMeasurement(work));
         Add(BenchmarkPart.Balance, () => new BalanceMeasurement(work));
         Pace(options, chains, runs, peers, say);

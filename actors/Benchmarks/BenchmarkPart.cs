@@ -9,6 +9,9 @@ public enum BenchmarkPart
     /// <summary>Steps of each block, on one core and on all.</summary>
     Steps,
 
+    /// <summary>Activation memory of a step, end to end and block by block, with and without recomputation.</summary>
+    Memory,
+
     /// <summary>Runs of each regime, with actors.</summary>
     Regimes,
 

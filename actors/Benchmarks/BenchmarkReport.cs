@@ -31,6 +31,9 @@ public sealed record BenchmarkReport
     /// <summary>Steps of each block.</summary>
     public IReadOnlyList<ChainReport> Chains { get; init; } = [];
 
+    /// <summary>Activation memory of steps.</summary>
+    public IReadOnlyList<MemoryReport> Memory { get; init; } = [];
+
     /// <summary>Runs of each regime.</summary>
     public IReadOnlyList<RegimeReport> Regimes { get; init; } = [];
 

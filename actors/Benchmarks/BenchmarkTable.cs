@@ -14,6 +14,7 @@ internal static class BenchmarkTable
         Line($"{report.Hardware.Processor}, {report.Hardware.Cores} cores; libtorch {report.Libraries["libtorch"]}; medians of {report.Repeats} rounds [least, most]");
         Machine(report.Machine, Line);
         Chains(report, Line);
+        Memory(report, Line);
         Regimes(report, Line);
         Peers(report.Peers, Line);
         Growth(report.Growth, Line);
@@ -46,6 +47,22 @@ internal static class BenchmarkTable
             }
 
             line($"one core {Show(chain.ClipsPerSecond)} clips/s, {chain.GflopPerClip:f2} GFLOP a clip, {1e-9 / chain.Seconds.Median * chain.GflopPerClip * report.Work.Batch * 1e9:f1} GFLOP/s{(chain.Mfu.Values.Count > 0 ? FormattableString.Invariant($", MFU {Show(chain.Mfu)}") : "")}");
+        }
+    }
+
+    static void Memory(BenchmarkReport report, Action<FormattableString> line)
+    {
+        if (report.Memory.Count == 0)
+        {
+            return;
+        }
+
+        line($"");
+        MemoryReport whole = report.Memory.First(memory => memory.Chain == MemoryMeasurement.EndToEnd);
+        line($"{"activations, MB",-16} {"recompute",-10} {"held",-24} {"over e2e's",-22} {"resident peak",-24} all blocks at once");
+        foreach (MemoryReport memory in report.Memory)
+        {
+            line($"{memory.Chain,-16} {memory.Recompute,-10} {Show(memory.HeldBytes, 1e-6),-24} {Show(Sample.Ratio(memory.HeldBytes, whole.HeldBytes)),-22} {Show(memory.PeakBytes, 1e-6),-24} {Show(memory.AllBlocksBytes, 1e-6)}");
         }
     }
 

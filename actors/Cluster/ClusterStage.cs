@@ -190,6 +190,6 @@ internal sealed class ClusterStage : IStage
     {
         int visible = plan.Shape.VisibleTokens(plan.Options.Training.MaskRatio);
         int decoded = TubeMask.DecodedTokens(plan.Shape.Tokens - visible, plan.Options.Training.DecodeFraction);
-        return [.. chain.Blocks.Select(block => BlockCost.Of(block.Plan, visible, decoded).Training)];
+        return [.. chain.Blocks.Select(block => BlockCost.Of(block.Plan, visible, decoded).Step)];
     }
 }

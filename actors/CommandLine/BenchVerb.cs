@@ -4,6 +4,7 @@ using System.Text.Json;
 using Actors.Benchmarks;
 using Actors.Configuration;
 using Actors.Model.Layers;
+using Actors.Model.Shapes;
 using Actors.Runs;
 using Actors.Simulation;
 
@@ -116,6 +117,11 @@ internal sealed class BenchVerb
             throw Usage.Error("--what peers: say which, with --against-pytorch or --against-eager", "bench");
         }
 
+        if (parts.Contains(BenchmarkPart.Memory) && run.Training.Device != "cpu")
+        {
+            throw Usage.Error($"--device {run.Training.Device}: --what memory counts main memory, so blocks must compute on the cpu", "bench");
+        }
+
         if (peers.Count > 0 && run.Training.Device != "cpu")
         {
             throw Usage.Error($"--device {run.Training.Device}: peers compute on the cpu", "bench");
@@ -124,6 +130,11 @@ internal sealed class BenchVerb
         if (peers.Count > 0 && run.Training.Precision != Precision.Fp32)
         {
             throw Usage.Error("--precision bf16: peers compute in float32", "bench");
+        }
+
+        if (peers.Count > 0 && run.Model.DecoderAttention != DecoderAttention.Self)
+        {
+            throw Usage.Error("--decoder-attention cross: peers have VideoMAE's decoder only", "bench");
         }
 
         bool ownSteps = options.Single(option => option.Key.Name == "actors.training.steps").ValueIn(parsed) is not null;

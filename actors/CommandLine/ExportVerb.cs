@@ -3,6 +3,7 @@ using System.Globalization;
 using Actors.Configuration;
 using Actors.Evaluation;
 using Actors.Model.Checkpoints;
+using Actors.Model.Shapes;
 using Actors.Runs;
 using Actors.Snapshots;
 
@@ -80,6 +81,12 @@ internal sealed class ExportVerb
 
         shell.Out.WriteLine(
             $"{path}: snapshot after {run.Snapshot.Manifest.Batch} batches, {whole.Tensors.Count} tensors, {naming} names, sha256 {sha256[..8]}");
+        if (run.Shape.DecoderAttention != DecoderAttention.Self)
+        {
+            shell.Out.WriteLine(
+                $"{path}: VideoMAE has no {RunPlans.NameOf(run.Shape.DecoderAttention)}-attention decoder: other code reads the encoder alone, train --init the decoders, too");
+        }
+
         return (int)ExitCode.Done;
     }
 

@@ -2,7 +2,7 @@ using Actors.Model.Shapes;
 
 namespace Actors.CommandLine;
 
-/// <summary>The <c>config.json</c> of a <c>VideoMAEForPreTraining</c>; names and meaning are those of Hugging Face's <c>VideoMAEConfig</c>.</summary>
+/// <summary>The <c>config.json</c> of a <c>VideoMAEForPreTraining</c>, or of its encoder; names and meaning are those of Hugging Face's <c>VideoMAEConfig</c>.</summary>
 /// <remarks>
 /// Its decoder's last norm has an epsilon of 1e-5 there, whatever <c>layer_norm_eps</c> says, and 1e-6 here and in the original code.
 /// </remarks>
@@ -10,7 +10,7 @@ internal sealed record HuggingFaceConfig
 {
     public string ModelType { get; init; } = "videomae";
 
-    public IReadOnlyList<string> Architectures { get; init; } = ["VideoMAEForPreTraining"];
+    public required IReadOnlyList<string> Architectures { get; init; }
 
     public required int ImageSize { get; init; }
 
@@ -60,6 +60,8 @@ internal sealed record HuggingFaceConfig
     /// <summary>The configuration of a model.</summary>
     public static HuggingFaceConfig Of(ModelShape shape) => new()
     {
+        // VideoMAE's decoder attends to itself; of a model with another, what that architecture has is the encoder.
+        Architectures = [shape.DecoderAttention == DecoderAttention.Self ? "VideoMAEForPreTraining" : "VideoMAEModel"],
         ImageSize = shape.FrameSize,
         PatchSize = shape.PatchSize,
         NumFrames = shape.Frames,

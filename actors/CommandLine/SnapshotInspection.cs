@@ -20,7 +20,7 @@ internal static class SnapshotInspection
         string[] lines =
         [
             $"snapshot {path}: after {manifest.Batch} batches, {(manifest.Consistent ? "all blocks at the same one" : "blocks at different ones")}",
-            $"regime   {manifest.Regime}, {manifest.Model}, {string.Join('+', manifest.Partition)}, seed {manifest.Seed}",
+            $"regime   {manifest.Regime}, {manifest.Model}, {string.Join('+', manifest.Partition)}, decoders {manifest.DecoderAttention}, seed {manifest.Seed}",
             .. manifest.Blocks.Select(part => string.Create(
                 CultureInfo.InvariantCulture, $"block    {part.Block}: batch {part.Batch}, {part.Bytes} bytes in {part.File}, sha256 {part.Sha256}")),
             problem is null ? "whole    every file is what the manifest says" : $"damaged  {problem}",

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Actors.Model.Shapes;
 
 namespace Actors.Configuration;
 
@@ -64,4 +65,9 @@ public sealed record ModelOptions
     /// <value>Default 3. Range 1 to 128.</value>
     [Range(1, 128)]
     public int DecoderHeads { get; init; } = 3;
+
+    /// <summary>What the tokens of a decoder attend to: <c>self</c> (visible and decoded ones to each other) or <c>cross</c> (decoded ones to
+    /// visible ones alone).</summary>
+    /// <value>Default <c>self</c>.</value>
+    public DecoderAttention DecoderAttention { get; init; } = DecoderAttention.Self;
 }

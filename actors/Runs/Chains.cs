@@ -60,7 +60,8 @@ public static class Chains
 
     /// <summary>What a block of a run is made of.</summary>
     internal static BlockPlan PlanOf(int k, Partition partition, ModelShape shape, TrainingOptions training, RegimePlan regime) =>
-        new(k, partition.FirstLayer(k), partition.Layers[k], shape, OptimizerOf(training), regime.HasDecoder(k), training.Precision);
+        new(k, partition.FirstLayer(k), partition.Layers[k], shape, OptimizerOf(training), regime.HasDecoder(k), training.Precision,
+            training.Recompute);
 
     static OptimizerOptions OptimizerOf(TrainingOptions training) => new()
     {

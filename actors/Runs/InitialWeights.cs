@@ -58,7 +58,7 @@ public static class InitialWeights
             using Block block = new(plan, options.Training.Seed, TorchDevice.Cpu);
             IReadOnlyList<string> taken = BlockInitialisation.Apply(block, partition, checkpoint);
             used.AddRange(taken);
-            if (plan.HasDecoder && !taken.Contains(WholeCheckpoint.NameOf(plan.Index, "mask_token", partition)))
+            if (plan.HasDecoder && !taken.Any(name => name.EndsWith("mask_token", StringComparison.Ordinal)))
             {
                 seeded.Add(plan.Index);
             }
@@ -67,7 +67,8 @@ public static class InitialWeights
         }
 
         SnapshotFolder.Complete(directory.Snapshots, new SnapshotManifest(
-            1, 0, true, options.Training.Seed, options.Model.Name, RunPlans.NameOf(options.Training.Regime), partition.Layers, parts), 0);
+            1, 0, true, options.Training.Seed, options.Model.Name, RunPlans.NameOf(options.Training.Regime), partition.Layers, parts,
+            RunPlans.NameOf(shape.DecoderAttention)), 0);
         Say(observer, path, used, seeded, checkpoint.Unused(used));
         return LoadedSnapshot.Open(Path.Combine(directory.Snapshots, SnapshotFolder.Whole(0)));
     }

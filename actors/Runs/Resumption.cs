@@ -24,6 +24,8 @@ public static class Resumption
         Require(manifest.Seed == options.Training.Seed, "training.seed", options.Training.Seed, manifest.Seed);
         Require(manifest.Model == options.Model.Name, "model.name", options.Model.Name, manifest.Model);
         Require(manifest.Partition.SequenceEqual(partition), "training.partition", string.Join(',', partition), string.Join(',', manifest.Partition));
+        string attention = RunPlans.NameOf(options.Model.DecoderAttention);
+        Require(manifest.DecoderAttention == attention, "model.decoder-attention", attention, manifest.DecoderAttention);
         string regime = RunPlans.NameOf(options.Training.Regime);
         Require(
             manifest.Regime == regime || (Local(manifest.Regime) && Local(regime)), "training.regime", regime,

@@ -57,6 +57,9 @@ public static class RunPlans
     /// <summary>A regime as it is written in options and files.</summary>
     public static string NameOf(Regime regime) => regime.ToString().ToLowerInvariant();
 
+    /// <summary>A decoder's attention as it is written in options and files.</summary>
+    public static string NameOf(DecoderAttention attention) => attention.ToString().ToLowerInvariant();
+
     /// <summary>Layers of each block.</summary>
     public static Partition PartitionOf(RunOptions options) => options.Training.Partition.Count > 0
         ? Partition.Parse(string.Join(',', options.Training.Partition), options.Model.Depth)
@@ -83,6 +86,7 @@ public static class RunPlans
         DecoderWidth = model.DecoderWidth,
         DecoderDepth = model.DecoderDepth,
         DecoderHeads = model.DecoderHeads,
+        DecoderAttention = model.DecoderAttention,
     }.Validate();
 
     /// <summary>What is to go wrong on purpose.</summary>

@@ -106,5 +106,6 @@ public sealed class RunSnapshots
     }
 
     SnapshotManifest Manifest(long batch, bool consistent, IReadOnlyList<SnapshotPart> parts) => new(
-        1, batch, consistent, plan.Options.Training.Seed, plan.Options.Model.Name, RunPlans.NameOf(plan.Regime.Regime), plan.Partition.Layers, parts);
+        1, batch, consistent, plan.Options.Training.Seed, plan.Options.Model.Name, RunPlans.NameOf(plan.Regime.Regime), plan.Partition.Layers, parts,
+        RunPlans.NameOf(plan.Shape.DecoderAttention));
 }

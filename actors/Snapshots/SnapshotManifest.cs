@@ -9,5 +9,7 @@ namespace Actors.Snapshots;
 /// <param name="Regime">Regime of the run.</param>
 /// <param name="Partition">Layers of each block.</param>
 /// <param name="Blocks">Each block's file.</param>
+/// <param name="DecoderAttention">What the tokens of decoders attend to: <c>self</c>, also where a manifest doesn't say, or <c>cross</c>.</param>
 public sealed record SnapshotManifest(
-    int Format, long Batch, bool Consistent, long Seed, string Model, string Regime, IReadOnlyList<int> Partition, IReadOnlyList<SnapshotPart> Blocks);
+    int Format, long Batch, bool Consistent, long Seed, string Model, string Regime, IReadOnlyList<int> Partition, IReadOnlyList<SnapshotPart> Blocks,
+    string DecoderAttention = "self");

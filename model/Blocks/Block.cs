@@ -31,10 +31,10 @@ public sealed class Block : IDisposable
         Plan = plan.Validate();
         this.device = device;
         Libtorch.Load();
-        table = new ParameterTable { Precision = plan.Precision };
+        table = new ParameterTable { Precision = plan.Precision, Recompute = plan.Recompute };
         using var scope = NewDisposeScope();
         Encoder = new Encoder(table, plan, device.Torch);
-        Decoder = plan.HasDecoder ? new Decoder(table, plan, device.Torch) : null;
+        Decoder = plan.HasDecoder ? Decoder.Of(table, plan, device.Torch) : null;
         table.Allocate(seed, device.Torch);
         optimizer = new FusedAdamW(plan.Optimizer, table, device.Torch);
         state = new BlockState(table, optimizer, plan.Index);

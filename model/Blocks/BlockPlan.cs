@@ -12,8 +12,10 @@ namespace Actors.Model.Blocks;
 /// <param name="Optimizer">Settings of its optimizer.</param>
 /// <param name="HasDecoder">Whether it has a decoder and a loss of its own; end-to-end only the last block has.</param>
 /// <param name="Precision">What its matrix products are computed in.</param>
+/// <param name="Recompute">What its backward pass computes again instead of keeping it.</param>
 public sealed record BlockPlan(
-    int Index, int FirstLayer, int Layers, ModelShape Shape, OptimizerOptions Optimizer, bool HasDecoder = true, Precision Precision = Precision.Fp32)
+    int Index, int FirstLayer, int Layers, ModelShape Shape, OptimizerOptions Optimizer, bool HasDecoder = true, Precision Precision = Precision.Fp32,
+    Recompute Recompute = Recompute.None)
 {
     /// <summary>The plans of a partitioned model, each block with its own decoder.</summary>
     public static IReadOnlyList<BlockPlan> Local(ModelShape shape, Partition partition, OptimizerOptions optimizer) =>

@@ -18,13 +18,14 @@ public static class BlockInitialisation
 
         // Decoders of another partition stand behind other layers. The last one always stands behind the last layer.
         bool decoderFits = k == partition.Blocks - 1 || checkpoint.Partition == partition.ToString();
-        bool decoderIsThere = decoderFits && block.Parameters.Any(
-            parameter => WholeCheckpoint.IsOfDecoder(parameter.Name) && checkpoint.Tensors.ContainsKey(Global(parameter.Name)));
+        bool decoderIsThere = decoderFits && block.Parameters.Any(parameter => IsOnlyOfDecoder(parameter.Name) && IsThere(parameter.Name));
         Dictionary<string, SafetensorsEntry> weights = new(StringComparer.Ordinal);
         List<string> used = [];
         foreach (Parameters.Parameter parameter in block.Parameters)
         {
-            if (WholeCheckpoint.IsOfDecoder(parameter.Name) && !decoderIsThere)
+            bool fits = !WholeCheckpoint.IsOfDecoder(parameter.Name) || decoderIsThere
+                || (decoderFits && !IsOnlyOfDecoder(parameter.Name) && IsThere(parameter.Name));
+            if (!fits)
             {
                 weights.Add(parameter.Name, TensorBytes.ToEntry(parameter.Name, parameter.Value));
                 continue;
@@ -49,6 +50,11 @@ public static class BlockInitialisation
         block.RestoreWeights(weights);
         return used;
 
+        bool IsThere(string name) => checkpoint.Tensors.ContainsKey(Global(name));
+
         string Global(string name) => WholeCheckpoint.NameOf(k, name, partition);
     }
+
+    // Every model has the norm behind its last layer, whatever decoder reads it.
+    static bool IsOnlyOfDecoder(string name) => WholeCheckpoint.IsOfDecoder(name) && !name.StartsWith("norm.", StringComparison.Ordinal);
 }

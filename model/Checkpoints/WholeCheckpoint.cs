@@ -8,7 +8,8 @@ namespace Actors.Model.Checkpoints;
 /// <summary>A whole VideoMAE under the original's names: what blocks together are, and what other code reads and writes.</summary>
 /// <remarks>
 /// The last block's norm and decoder are the model's. Those of the blocks before it, which the original doesn't have, go by
-/// <c>local_decoders.K.</c> and the block's own name for them. Bytes are moved, never computed with.
+/// <c>local_decoders.K.</c> and the block's own name for them; cross decoders, which it doesn't have either, keep <c>cross_decoder.</c>.
+/// Bytes are moved, never computed with.
 /// </remarks>
 public sealed partial class WholeCheckpoint
 {

@@ -35,8 +35,8 @@ public sealed class StepModel
     /// <param name="decoded">Decoded tokens of a clip.</param>
     public static StepModel Counted(IReadOnlyList<BlockPlan> plans, int visible, int decoded) => new(plans[0].Shape.Depth, [.. plans.Select(plan =>
     {
-        double one = BlockCost.Of(plan with { Layers = 1 }, visible, decoded).Training;
-        double two = BlockCost.Of(plan with { Layers = 2 }, visible, decoded).Training;
+        double one = BlockCost.Of(plan with { Layers = 1 }, visible, decoded).Step;
+        double two = BlockCost.Of(plan with { Layers = 2 }, visible, decoded).Step;
         return (one - (two - one), two - one);
     })]);
 

@@ -50,7 +50,7 @@ internal static class FusedAttention
             List<Tensor> gradients = [.. inputs.Select(x => empty_like(x))];
             using Tensor gradient = grad_output.contiguous();
             new AttentionBatch(inputs, saved[^2], saved[^1], (int)ctx.get_data("heads")).Backward(gradient, gradients);
-            return [null!, .. gradients];
+            return HandedOver.Of(ctx, grad_output, saved, [null!, .. gradients]);
         }
     }
 }

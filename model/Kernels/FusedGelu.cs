@@ -173,9 +173,11 @@ internal static unsafe class FusedGelu
         public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
         {
             // A graph is walked once, so what was saved may become the result.
-            Tensor slope = ctx.get_saved_variables()[0].detach();
+            List<Tensor> saved = ctx.get_saved_variables();
+            Tensor slope = saved[0].detach();
             using Tensor gradient = grad_output.contiguous();
-            return [slope.mul_(gradient)];
+            slope.mul_(gradient);
+            return HandedOver.Of(ctx, grad_output, saved, [slope]);
         }
     }
 }

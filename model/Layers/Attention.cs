@@ -1,7 +1,5 @@
-using Actors.Model.Kernels;
 using Actors.Model.Parameters;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace Actors.Model.Layers;
 
@@ -17,19 +15,13 @@ internal sealed class Attention(ParameterTable table, ParameterName name, int wi
     readonly Parameter v_bias = table.Declare(name / "v_bias", [width], Initialisations.Zero, decays: false);
     readonly Linear proj = new(table, name / "proj", width, width);
 
-    // B batch, N tokens, M of them as queries, D width, H heads, K head width
+    // B batch, N tokens, M of them as queries, D width
     /// <summary>Every token attends to every token: <c>[batch, tokens, width]</c> to the same shape.</summary>
     public Tensor Forward(Tensor x_BND)
     {
         Tensor bias = cat([q_bias.Value, zeros_like(v_bias.Value, requires_grad: false), v_bias.Value]);
         Tensor qkv_BN3D = Product.Of(precision, x_BND, weight.Value, bias);
-        if (FusedAttention.Takes(qkv_BN3D, width / heads))
-        {
-            return proj.Forward(FusedAttention.OfAll(qkv_BN3D, heads));
-        }
-
-        Tensor[] qkv_BHNK = Heads(qkv_BN3D, 3);
-        return Project(F.scaled_dot_product_attention(qkv_BHNK[0], qkv_BHNK[1], qkv_BHNK[2]));
+        return proj.Forward(ScaledDotProduct.OfAll(precision, qkv_BN3D, heads));
     }
 
     /// <summary>The last <paramref name="count"/> tokens attend to every token: <c>[batch, count, width]</c>.</summary>
@@ -40,18 +32,6 @@ internal sealed class Attention(ParameterTable table, ParameterName name, int wi
         Tensor x_BMD = x_BND.narrow(1, x_BND.shape[1] - count, count);
         Tensor q_BMD = Product.Of(precision, x_BMD, parts[0], q_bias.Value);
         Tensor kv_BN2D = Product.Of(precision, x_BND, parts[1], cat([zeros_like(v_bias.Value, requires_grad: false), v_bias.Value]));
-        if (FusedAttention.Takes(q_BMD, width / heads))
-        {
-            return proj.Forward(FusedAttention.OfQueries(q_BMD, kv_BN2D, heads));
-        }
-
-        Tensor[] q_BHMK = Heads(q_BMD, 1);
-        Tensor[] kv_BHNK = Heads(kv_BN2D, 2);
-        return Project(F.scaled_dot_product_attention(q_BHMK[0], kv_BHNK[0], kv_BHNK[1]));
+        return proj.Forward(ScaledDotProduct.OfQueries(precision, q_BMD, kv_BN2D, heads));
     }
-
-    Tensor[] Heads(Tensor x, int parts) =>
-        Product.Wide(precision, x).view(x.shape[0], x.shape[1], parts, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
-
-    Tensor Project(Tensor o_BHNK) => proj.Forward(o_BHNK.transpose(1, 2).flatten(2));
 }

@@ -11,9 +11,11 @@ internal sealed class LayerNorm(ParameterTable table, ParameterName name, int wi
     public const double Epsilon = 1e-6;
 
     readonly long[] shape = [width];
-    readonly Parameter weight = table.Declare(name / "weight", [width], Initialisations.One, decays: false);
     readonly Parameter bias = table.Declare(name / "bias", [width], Initialisations.Zero, decays: false);
 
+    /// <summary>Factor of each place, <c>[width]</c>.</summary>
+    public Parameter Weight { get; } = table.Declare(name / "weight", [width], Initialisations.One, decays: false);
+
     /// <summary>Normalises the last dimension of <c>[.., width]</c>.</summary>
-    public Tensor Forward(Tensor x) => F.layer_norm(x, shape, weight.Value, bias.Value, Epsilon);
+    public Tensor Forward(Tensor x) => F.layer_norm(x, shape, Weight.Value, bias.Value, Epsilon);
 }

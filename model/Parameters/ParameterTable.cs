@@ -11,6 +11,9 @@ internal sealed class ParameterTable : IDisposable
     /// <summary>What products with these parameters are computed in.</summary>
     public Precision Precision { get; init; }
 
+    /// <summary>What the backward pass through layers with these parameters computes again.</summary>
+    public Recompute Recompute { get; init; }
+
     /// <summary>The parameters in ordinal order of their names.</summary>
     public IReadOnlyList<Parameter> Parameters => parameters;
 

@@ -41,6 +41,10 @@ public sealed record ModelShape
     /// <summary>Attention heads of a decoder layer.</summary>
     public required int DecoderHeads { get; init; }
 
+    /// <summary>What the tokens of a decoder attend to.</summary>
+    /// <value>Default <see cref="DecoderAttention.Self"/>.</value>
+    public DecoderAttention DecoderAttention { get; init; }
+
     /// <summary>Time slots: tubelets along time.</summary>
     public int Slots => Frames / TubeletFrames;
 

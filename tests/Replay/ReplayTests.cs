@@ -25,6 +25,8 @@ public class ReplayTests
     [InlineData("--regime", "async", "--partition", "1,3", "--decode-fraction", "0.3", "--set", "model.decoder-depth=2")]
     [InlineData("--regime", "simultaneous", "--partition", "3,1", "--decode-fraction", "0.5")]
     [InlineData("--regime", "e2e", "--partition", "2,2", "--set", "training.micro-batches=2")]
+    [InlineData("--regime", "async", "--partition", "1,3", "--decode-fraction", "0.3", "--decoder-attention", "cross", "--set", "model.decoder-depth=2")]
+    [InlineData("--regime", "e2e", "--blocks", "2", "--decoder-attention", "cross", "--recompute", "layers")]
     [InlineData("--regime", "sequential", "--blocks", "2", "--set", "training.share=3,5")]
     [InlineData("--regime", "async", "--blocks", "2", "--set", "model.width=48", "--set", "model.decoder-width=48")] // heads of 16: our own kernels
     public async Task Other_code_comes_to_the_same_losses_weights_and_moments(params string[] options)

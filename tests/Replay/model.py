@@ -50,6 +50,23 @@ def layer(w, name, x, heads):
     return x + F.linear(hidden, w[f"{name}.mlp.fc2.weight"], w[f"{name}.mlp.fc2.bias"])
 
 
+def cross_layer(w, name, x, memory, heads):
+    """x += attention(norm1(x), memory); x += mlp(norm2(x)). The tokens of x attend to those of the memory and not to each other."""
+    def norm(which, of):
+        return F.layer_norm(of, of.shape[-1:], w[f"{name}.{which}.weight"], w[f"{name}.{which}.bias"], 1e-6)
+
+    def split(part):
+        return part.reshape(part.shape[0], part.shape[1], heads, -1).transpose(1, 2)
+
+    q = split(F.linear(norm("norm1", x), w[f"{name}.attn.q.weight"], w[f"{name}.attn.q_bias"]))
+    k, v = F.linear(memory, w[f"{name}.attn.kv.weight"]).chunk(2, dim=-1)
+    k, v = split(k), split(v + w[f"{name}.attn.v_bias"])
+    mixed = ((q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])).softmax(-1) @ v).transpose(1, 2).reshape(x.shape)
+    x = x + F.linear(mixed, w[f"{name}.attn.proj.weight"], w[f"{name}.attn.proj.bias"])
+    hidden = F.gelu(F.linear(norm("norm2", x), w[f"{name}.mlp.fc1.weight"], w[f"{name}.mlp.fc1.bias"]))
+    return x + F.linear(hidden, w[f"{name}.mlp.fc2.weight"], w[f"{name}.mlp.fc2.bias"])
+
+
 class Batch:
     """A recorded batch: what the encoder sees, and what is to be predicted."""
 
@@ -92,6 +109,8 @@ class Block:
         """Mean squared error of the decoder's prediction of the decoded tokens."""
         w = self.weights
         x = F.layer_norm(x, x.shape[-1:], w["norm.weight"], w["norm.bias"], 1e-6)
+        if self.shape["decoder-attention"] == "cross":
+            return self.cross_loss(batch, x)
         x = F.linear(x, w["encoder_to_decoder.weight"])
         table = positions(batch.tokens, x.shape[-1], self.dtype)
         mask = w["mask_token"].expand(*batch.decoded.shape, -1)
@@ -101,13 +120,25 @@ class Block:
         x = F.layer_norm(x[:, -batch.decoded.shape[1]:], x.shape[-1:], w["decoder.norm.weight"], w["decoder.norm.bias"], 1e-6)
         return F.mse_loss(F.linear(x, w["decoder.head.weight"], w["decoder.head.bias"]), batch.targets)
 
+    def cross_loss(self, batch, x):
+        """The same of a decoder whose mask tokens attend to the visible tokens alone."""
+        w, own = self.weights, "cross_decoder."
+        memory = F.linear(x, w[own + "encoder_to_decoder.weight"])
+        table = positions(batch.tokens, memory.shape[-1], self.dtype)
+        memory = memory + rows(table, batch.visible)
+        x = w[own + "mask_token"].expand(*batch.decoded.shape, -1) + rows(table, batch.decoded)
+        for i in range(self.shape["decoder-depth"]):
+            x = cross_layer(w, f"{own}layers.{i}", x, memory, self.shape["decoder-heads"])
+        x = F.layer_norm(x, x.shape[-1:], w[own + "norm.weight"], w[own + "norm.bias"], 1e-6)
+        return F.mse_loss(F.linear(x, w[own + "head.weight"], w[own + "head.bias"]), batch.targets)
+
     def update(self, learning_rate, options):
         """AdamW: decoupled decay on matrices and kernels, none on vectors and the mask token."""
         self.step += 1
         beta1, beta2 = options["beta1"], options["beta2"]
         with torch.no_grad():
             for name, weight in self.weights.items():
-                if weight.dim() > 1 and name != "mask_token":
+                if weight.dim() > 1 and not name.endswith("mask_token"):
                     weight.mul_(1 - learning_rate * options["weight-decay"])
                 self.first[name].mul_(beta1).add_(weight.grad, alpha=1 - beta1)
                 self.second[name].mul_(beta2).addcmul_(weight.grad, weight.grad, value=1 - beta2)

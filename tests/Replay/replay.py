@@ -47,6 +47,7 @@ class Run:
         self.regime = values["training.regime"]
         integers = section(values, "model", "heads", "decoder-heads", "decoder-depth", "tubelet-frames", "patch-size")
         self.shape = {key: int(value) for key, value in integers.items()}
+        self.shape["decoder-attention"] = values.get("model.decoder-attention", "self")
         self.optimizer = section(values, "training", "beta1", "beta2", "weight-decay")
         self.share, self.steps = numbers(values["training.share"]), int(values["training.steps"])
         if set(re.findall(r"[a-z-]+", values["edges.overflow"])) != {"wait"} or max(numbers(values["edges.max-age"])) >= 0:

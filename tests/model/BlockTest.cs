@@ -201,7 +201,7 @@ public sealed class BlockTest
             all.DecodedIndex.narrow(1, 0, 28).contiguous());
         using var quiet = no_grad();
         using Tensor residual = block.ForwardFrozen(null, some);
-        using Tensor input = block.Decoder!.Input(block.Decoder.ToDecoder(residual), some);
+        using Tensor input = ((SelfDecoder)block.Decoder!).Input(block.Decoder.ToDecoder(residual), some);
         Assert.Equal([2, 16 + 28, 24], input.shape);
         using Tensor few = block.Decoder.Predict(residual, some);
         using Tensor many = block.Decoder.Predict(residual, all);

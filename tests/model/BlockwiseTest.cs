@@ -35,7 +35,7 @@ public sealed class BlockwiseTest : IDisposable
                 Activation($"block.{k}.act.norm", block.Decoder!.EncoderNorm(residual));
                 Tensor visible = block.Decoder.ToDecoder(residual);
                 Activation($"block.{k}.act.e2d", visible);
-                Activation($"block.{k}.act.dec_input", block.Decoder.Input(visible, batch));
+                Activation($"block.{k}.act.dec_input", ((SelfDecoder)block.Decoder).Input(visible, batch));
                 Fixture.Close(file[$"block.{k}.act.pred"], block.Decoder.Predict(residual, batch), 5e-6);
             }
 

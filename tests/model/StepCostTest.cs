@@ -1,7 +1,7 @@
-using System.Runtime.InteropServices;
 using Actors.Model.Blocks;
 using Actors.Model.Costs;
 using Actors.Model.Devices;
+using Actors.Model.Interop;
 using Actors.Model.Optimizers;
 using Actors.Model.Shapes;
 using TorchSharp;
@@ -11,7 +11,7 @@ namespace Actors.Tests.Model;
 
 /// <summary>What a step may make: a guard against a copy or an operator too many, by counts and bytes, which no other program disturbs.</summary>
 [Collection(nameof(AloneOnTheMachine))]
-public sealed partial class StepCostTest(ITestOutputHelper output)
+public sealed class StepCostTest(ITestOutputHelper output)
 {
     const int Clips = 4;
     const int Visible = 56;
@@ -49,7 +49,7 @@ public sealed partial class StepCostTest(ITestOutputHelper output)
     [Fact]
     public void What_the_backward_pass_needs_is_all_that_a_forward_pass_leaves_in_memory()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs glibc's count of bytes in use");
+        Assert.SkipUnless(AllocatedMemory.IsCounted, "needs glibc's count of bytes in use");
         (long one, long four) = (BytesOfGraph(1), BytesOfGraph(4));
         long tensor = Clips * Visible * Shape.Width * sizeof(float);
         double ofLayer = (double)(four - one) / 3 / tensor;
@@ -64,9 +64,9 @@ public sealed partial class StepCostTest(ITestOutputHelper output)
         List<long> bytes = [];
         for (int pass = 0; pass < 7; pass++)
         {
-            long before = InUse();
+            long before = AllocatedMemory.InUse();
             block.Forward(null, batch).Dispose();
-            bytes.Add(InUse() - before);
+            bytes.Add(AllocatedMemory.InUse() - before);
             block.Discard();
         }
 
@@ -83,15 +83,6 @@ public sealed partial class StepCostTest(ITestOutputHelper output)
         return work(chain);
     });
 
-    static long InUse()
-    {
-        MallocInfo info = mallinfo2();
-        return (long)(info.InUse + info.Mapped);
-    }
-
-    [LibraryImport("libc")]
-    private static partial MallocInfo mallinfo2();
-
     /// <summary>What there is now; of bytes, a little more. Whoever needs more says why here.</summary>
     static class Allowed
     {
@@ -106,20 +97,5 @@ public sealed partial class StepCostTest(ITestOutputHelper output)
 
         // Two norms 2, queries, keys and values 3, mixed values 1, hidden 4, GELU 4, residual stream 2: 16, and statistics of norms and softmax.
         public const double StreamsOfLayer = 16.75;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    readonly struct MallocInfo
-    {
-        readonly nuint arena;
-        readonly nuint ordblks;
-        readonly nuint smblks;
-        readonly nuint hblks;
-        public readonly nuint Mapped;
-        readonly nuint usmblks;
-        readonly nuint fsmblks;
-        public readonly nuint InUse;
-        readonly nuint fordblks;
-        readonly nuint keepcost;
     }
 }

@@ -56,11 +56,11 @@ public sealed class VideoMaeTest : IDisposable
         Tensor residual = block.ForwardFrozen(null, batch);
         Tensor visible = block.Decoder!.ToDecoder(residual);
         Activation("act.encoder_to_decoder", visible);
-        Tensor x = block.Decoder.Input(visible, batch);
+        Tensor x = ((SelfDecoder)block.Decoder).Input(visible, batch);
         Activation("act.dec.input", x);
         for (int j = 0; j < 2; j++)
         {
-            x = block.Decoder.Layers[j].Forward(x);
+            x = ((SelfDecoder)block.Decoder).Layers[j].Forward(x);
             Activation($"act.dec.layer.{j}.out", x);
         }
 

@@ -67,6 +67,8 @@ public class BenchVerbTests
     [Theory]
     [InlineData("--what stepps: did you mean steps?", "--what", "stepps")]
     [InlineData("--what peers: say which, with --against-pytorch or --against-eager", "--what", "peers")]
+    [InlineData("--decoder-attention cross: peers have VideoMAE's decoder only", "--decoder-attention", "cross", "--against-eager")]
+    [InlineData("--device cuda: --what memory counts main memory, so blocks must compute on the cpu", "--what", "memory", "--device", "cuda")]
     [InlineData("--repeats 0: must be a number above 0", "--repeats", "0")]
     [InlineData("--seconds nan: must be a number above 0", "--seconds", "nan")]
     [InlineData("--simulate 4: write nodes=N or nodes=N..M, from 1 to 4096, such as nodes=2..256", "--simulate", "4")]

@@ -8,15 +8,17 @@ namespace Actors.Tests.Evaluation;
 public sealed class ExportVerbTests
 {
     [Theory]
-    [InlineData("huggingface")]
-    [InlineData("videomae")]
-    public async Task An_exported_run_begins_another_with_the_same_weights(string naming)
+    [InlineData("huggingface", "self")]
+    [InlineData("videomae", "self")]
+    [InlineData("huggingface", "cross")]
+    [InlineData("videomae", "cross")]
+    public async Task An_exported_run_begins_another_with_the_same_weights(string naming, string decoders)
     {
         using var folder = new TemporaryFolder();
-        await SmallRun.Train(folder.In("first"));
+        await SmallRun.Train(folder.In("first"), "--decoder-attention", decoders);
         ProgramRun end = await ProgramRun.Of("export", folder.In("first"), "--to", naming, folder.In("out"));
         Assert.True(end.Code == 0, end.Error);
-        await SmallRun.Train(folder.In("second"), "--init", folder.In("out"), "--seed", "9");
+        await SmallRun.Train(folder.In("second"), "--init", folder.In("out"), "--seed", "9", "--decoder-attention", decoders);
         for (int k = 0; k < 4; k++)
         {
             var trained = SafetensorsFile.Read(Path.Combine(folder.In("first"), "snapshots", "4", $"block-{k}.safetensors"));
@@ -49,6 +51,27 @@ public sealed class ExportVerbTests
         ];
         Assert.All(sizes, size => Assert.Equal(size.Item2, config.GetProperty(size.Item1).GetInt32()));
         Assert.False(config.GetProperty("use_mean_pooling").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Of_a_run_with_cross_decoders_the_encoder_is_what_other_code_gets_and_is_told_to_have_got()
+    {
+        using var folder = new TemporaryFolder();
+        await SmallRun.Train(folder.In("run"), "--steps", "1", "--decoder-attention", "cross");
+        ProgramRun end = await ProgramRun.Of("export", folder.In("run"), folder.In("out"));
+        Assert.True(end.Code == 0, end.Error);
+        Assert.Contains("VideoMAE has no cross-attention decoder", end.Out, StringComparison.Ordinal);
+        string config = await File.ReadAllTextAsync(Path.Combine(folder.In("out"), "config.json"));
+        Assert.Contains("VideoMAEModel", config, StringComparison.Ordinal);
+        string[] names = [.. SafetensorsFile.Read(Path.Combine(folder.In("out"), "model.safetensors")).Entries.Keys];
+        Assert.Contains("videomae.layernorm.weight", names);
+        Assert.DoesNotContain(names, name => name.StartsWith("decoder.", StringComparison.Ordinal) || name is "mask_token" or "encoder_to_decoder.weight");
+
+        // A run with the other decoders takes the encoder, and all of its decoders begin from its seed.
+        await SmallRun.Train(folder.In("second"), "--steps", "1", "--init", folder.In("out"));
+        string log = await File.ReadAllTextAsync(folder.In("second/actors.log"));
+        Assert.Contains("decoders of blocks 0, 1, 2, 3 begin from the seed", log, StringComparison.Ordinal);
+        Assert.Contains("are not used", log, StringComparison.Ordinal);
     }
 
     [Fact]

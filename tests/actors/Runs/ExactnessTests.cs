@@ -1,5 +1,6 @@
 using Actors.Configuration;
 using Actors.Model.Layers;
+using Actors.Model.Shapes;
 using Actors.Regimes;
 using CsCheck;
 using Xunit;
@@ -59,6 +60,41 @@ public class ExactnessTests
     {
         RunOptions options = TinyRun.Options.On("ucf101_mini");
         Assert.Equal(await TinyRun.Weights(options.With(regime: Regime.Simultaneous)), await TinyRun.Weights(options.With(capacity: [3], workers: 3, jitter: [0.003, 0, 0.006, 0])));
+    }
+
+    [Theory]
+    [InlineData(1, 1, Precision.Fp32)]
+    [InlineData(0.25, 2, Precision.Fp32)]
+    [InlineData(0.25, 3, Precision.Bf16)]
+    public async Task With_cross_decoders_async_equals_simultaneous_to_the_bit_at_any_decode_fraction_depth_and_precision(
+        double fraction, int depth, Precision precision)
+    {
+        RunOptions options = TinyRun.Options with
+        {
+            Model = TinyRun.Options.Model with { DecoderAttention = DecoderAttention.Cross, DecoderDepth = depth },
+            Training = TinyRun.Options.Training with { DecodeFraction = fraction, Precision = precision },
+        };
+        IReadOnlyList<string> simultaneous = await TinyRun.Weights(options.With(regime: Regime.Simultaneous));
+        Assert.Equal(simultaneous, await TinyRun.Weights(options.With(capacity: [3], workers: 2, jitter: [0.003, 0, 0.006, 0])));
+        var self = options with { Model = options.Model with { DecoderAttention = DecoderAttention.Self } };
+        Assert.Empty(simultaneous.Intersect(await TinyRun.Weights(self)));
+    }
+
+    [Theory]
+    [InlineData(Regime.Async, DecoderAttention.Self)]
+    [InlineData(Regime.Async, DecoderAttention.Cross)]
+    [InlineData(Regime.Sequential, DecoderAttention.Self)]
+    [InlineData(Regime.E2e, DecoderAttention.Self)]
+    [InlineData(Regime.E2e, DecoderAttention.Cross)]
+    public async Task Recomputation_changes_no_bit_in_any_regime(Regime regime, DecoderAttention attention)
+    {
+        RunOptions options = TinyRun.Options with
+        {
+            Model = TinyRun.Options.Model with { DecoderAttention = attention, DecoderDepth = 2 },
+            Training = TinyRun.Options.Training with { Regime = regime, Blocks = 2, MicroBatches = regime == Regime.E2e ? 2 : 1 },
+        };
+        var again = options with { Training = options.Training with { Recompute = Recompute.Layers } };
+        Assert.Equal(await TinyRun.Weights(options), await TinyRun.Weights(again));
     }
 
     [Fact]

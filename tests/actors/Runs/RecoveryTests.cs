@@ -1,6 +1,7 @@
 using Actors.Blocks;
 using Actors.Configuration;
 using Actors.Faults;
+using Actors.Model.Shapes;
 using Actors.Regimes;
 using Actors.Runs;
 using CsCheck;
@@ -126,7 +127,7 @@ public class RecoveryTests
     }
 
     [Fact]
-    public async Task Resume_refuses_another_seed_partition_or_model_and_says_what_the_run_has()
+    public async Task Resume_refuses_another_seed_partition_decoder_or_regime_and_says_what_the_run_has()
     {
         using var folder = new TemporaryFolder();
         await TinyRun.In(folder, TinyRun.Options);
@@ -135,6 +136,8 @@ public class RecoveryTests
         Assert.Equal((ExitCode.Usage, "--resume cannot change training.seed to 8: the run has 7"), (seed.Code, seed.Message));
         RunOutcome partition = await TinyRun.In(folder, resume.With(partition: [2, 2]));
         Assert.Equal((ExitCode.Usage, "--resume cannot change training.partition to 2,2: the run has 1,1,1,1"), (partition.Code, partition.Message));
+        RunOutcome decoder = await TinyRun.In(folder, resume with { Model = resume.Model with { DecoderAttention = DecoderAttention.Cross } });
+        Assert.Equal((ExitCode.Usage, "--resume cannot change model.decoder-attention to cross: the run has self"), (decoder.Code, decoder.Message));
         RunOutcome regime = await TinyRun.In(folder, resume.With(regime: Regime.E2e));
         Assert.Equal(ExitCode.Usage, regime.Code);
     }
