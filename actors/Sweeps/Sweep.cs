@@ -74,12 +74,15 @@ internal sealed class Sweep(
     void Check(int atOnce)
     {
         var errors = new List<string>();
+        var runs = new List<RunOptions>();
         foreach (SweepCell cell in plan.Cells)
         {
             try
             {
-                _ = CellStates.Of(PathOf(cell), Configure(cell, resume: false, 0));
+                RunConfiguration run = Configure(cell, resume: false, 0);
+                _ = CellStates.Of(PathOf(cell), run);
                 _ = Configure(cell, resume: false, atOnce - 1);
+                runs.Add(run.Options);
             }
             catch (ConfigurationException e)
             {
@@ -91,6 +94,8 @@ internal sealed class Sweep(
         {
             throw new ConfigurationException([.. errors.Distinct()]);
         }
+
+        SweepCheck.Run(plan, runs);
     }
 
     async Task<ExitCode> Train(int number, int lane, CancellationToken stop)
