@@ -1,3 +1,5 @@
+using Actors.Reports.Figures;
+
 namespace Actors.Reports;
 
 /// <summary>What end-to-end training made of each depth, to compare block-wise runs with, seed by seed.</summary>
@@ -19,7 +21,7 @@ internal sealed class EndToEnd
     /// <param name="set">The set.</param>
     public static EndToEnd? Of(ReportTable table, IEnumerable<RunGroup> whole, string set)
     {
-        string[] letters = [.. whole.Select(group => new Figures.SeriesStyle(group.Number).Letter)];
+        string[] letters = [.. whole.Select(group => new SeriesStyle(group.Number).Letter)];
         ReportRow[] of = [.. table.Rows.Where(row => row.Set == set && row.Block is not null)];
         ILookup<(string, long, int), double> line = of.Where(row => letters.Contains(row.Group))
             .ToLookup(row => (row.Metric, row.Seed, row.Depth!.Value), row => row.Value);
@@ -28,6 +30,6 @@ internal sealed class EndToEnd
 
     /// <summary>A block's figure less that of end-to-end training of the same seed at the same depth; of no seed where there is no such depth.</summary>
     public Spread Difference(RunGroup group, string metric, int block) => Spread.Of(
-        rows[(new Figures.SeriesStyle(group.Number).Letter, metric, block)]
+        rows[(new SeriesStyle(group.Number).Letter, metric, block)]
             .Select(row => row.Value - Spread.Of(line[(metric, row.Seed, row.Depth!.Value)]).Mean));
 }

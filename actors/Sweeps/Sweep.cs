@@ -13,7 +13,8 @@ namespace Actors.Sweeps;
 /// <remarks>
 /// What has been done is read from the run directories, so a sweep that was killed anywhere goes on where it stopped: trained runs are kept,
 /// a half one goes on from its last snapshot, evaluations that were made are not made again.
-/// All runs share the process: <c>peak_rss_bytes</c> of a run is at least that of those before it.
+/// All runs share the process: <c>peak_rss_bytes</c> of a run is at least that of those before it, and runs at a time share its cores as well,
+/// which <c>clips_per_second</c> shows; their weights do not.
 /// </remarks>
 /// <param name="plan">The runs.</param>
 /// <param name="folder">Where they lie; existing.</param>
