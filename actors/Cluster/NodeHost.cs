@@ -12,14 +12,39 @@ public static class NodeHost
 {
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
-    /// <summary>Joins, takes part in a run, and ends with it.</summary>
+    /// <summary>Joins, takes part in a run, and ends with it; one that stays does so again and again.</summary>
     /// <param name="node">What it lends.</param>
     /// <param name="cluster">Address and timings.</param>
     /// <param name="metrics">Where Prometheus finds it.</param>
     /// <param name="logging">What goes into its log in the run directory.</param>
     /// <param name="told">Is told what happens.</param>
     /// <param name="stop">Has it leave.</param>
+    /// <returns>How it ended: of a node that stays, by <paramref name="stop"/>, or refused.</returns>
     public static async Task<NodeEnd> RunAsync(
+        NodeOptions node, ClusterOptions cluster, MetricsOptions metrics, LogOptions logging, IRunObserver told, CancellationToken stop)
+    {
+        while (true)
+        {
+            // Akka's rule: who was removed from a cluster joins none again. So each run gets a system of its own, and ports that are bound anew.
+            NodeEnd end = await TakePartAsync(node, cluster, metrics, logging, told, stop);
+            if (!node.Stays || end.Code is not (ExitCode.Done or ExitCode.ClusterLost))
+            {
+                return end;
+            }
+
+            if (stop.IsCancellationRequested)
+            {
+                return Left(node);
+            }
+
+            string why = end.Code == ExitCode.Done ? "its run has ended" : "the coordinator is gone, or does not let it in";
+            told.Event(new RunEvent(RunSeverity.Info, $"node {node.Name} stays for the next run: {why}") { Kind = EventKinds.Waiting, Node = node.Name });
+        }
+    }
+
+    static NodeEnd Left(NodeOptions node) => new(ExitCode.Interrupted, $"node {node.Name} has left");
+
+    static async Task<NodeEnd> TakePartAsync(
         NodeOptions node, ClusterOptions cluster, MetricsOptions metrics, LogOptions logging, IRunObserver told, CancellationToken stop)
     {
         using var observer = new RunLog(told, logging, TimeProvider.System, node.Name);
@@ -58,7 +83,7 @@ public static class NodeHost
                 Node = node.Name,
             });
             membership.JoinSeedNodes([seed]);
-            await using (stop.Register(() => ended.TrySetResult(new NodeEnd(ExitCode.Interrupted, $"node {node.Name} has left"))))
+            await using (stop.Register(() => ended.TrySetResult(Left(node))))
             {
                 NodeEnd end = await ended.Task;
                 if (end.Code == ExitCode.Interrupted)

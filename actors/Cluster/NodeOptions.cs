@@ -18,4 +18,8 @@ public sealed record NodeOptions
 
     /// <summary>Roles it has in the cluster besides <c>worker</c>.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>Whether it waits for the next run when one has ended, or its coordinator is gone.</summary>
+    /// <value>Default false: it ends with its run.</value>
+    public bool Stays { get; init; }
 }

@@ -27,6 +27,7 @@ internal sealed class NodeVerb
     readonly Option<string> secret = Text("--secret-file", "FILE", "Secret of the cluster; the same on all its processes", "");
     readonly Option<string> metrics = Text("--metrics-port", "PORT", "Port of /metrics, /healthz and /readyz; 0 is off", AnyPort);
     readonly Option<string> log = Text("--log", "FORMAT", "How standard error and the node's log in the run directory are written: text or json; empty is text", "");
+    readonly Option<bool> stay = new("--stay") { Description = "Wait for the next run at the same address when one has ended, as the runs of a sweep follow each other" };
     readonly Option<string[]> set = new("--set")
     {
         HelpName = "KEY=VALUE",
@@ -57,7 +58,8 @@ internal sealed class NodeVerb
             """
             Lends this process to a run: joins the cluster of actors train --nodes N, and computes the blocks that it is given.
             Ends with the run (0), or when it is cut off from the coordinator (6): start it again and it takes part in the next placement.
-            """) { join, name, host, port, edgePort, roles, device, work, secret, metrics, log, set };
+            With --stay it ends at a signal only, or when it is refused, and takes part in one run after another.
+            """) { join, name, host, port, edgePort, roles, device, work, secret, metrics, log, stay, set };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -73,6 +75,7 @@ internal sealed class NodeVerb
             Device = parsed.GetValue(device)!,
             Roles = parsed.GetValue(roles)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             Work = Work(parsed.GetValue(work)!),
+            Stays = parsed.GetValue(stay),
         };
         using var view = new NodeView(shell, options.Log, node.Name);
         NodeEnd end = await NodeHost.RunAsync(node, options.Cluster, options.Metrics, options.Log, view, signals.Token);

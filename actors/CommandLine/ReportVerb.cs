@@ -1,17 +1,18 @@
 using System.CommandLine;
 using Actors.Reports;
 using Actors.Runs;
+using Actors.Sweeps;
 
 namespace Actors.CommandLine;
 
 /// <summary><c>actors report</c>: compares runs on one page.</summary>
 internal sealed class ReportVerb(Shell shell)
 {
-    readonly Argument<string[]> runs = new("runs") { HelpName = "RUN", Description = "Run directories", Arity = ArgumentArity.OneOrMore };
+    readonly Argument<string[]> runs = new("runs") { HelpName = "RUN", Description = "Run directories, or that of a sweep for all its runs", Arity = ArgumentArity.OneOrMore };
     readonly Option<string> output = new("--out")
     {
         HelpName = "FILE",
-        Description = $"The page; its figures and tables take its name [default: {RunReport.PageFile}, in the run directory of a single run]",
+        Description = $"The page; its figures and tables take its name [default: {RunReport.PageFile}, in the directory of a single run or sweep]",
     };
 
     /// <summary>An example for the help.</summary>
@@ -24,7 +25,8 @@ internal sealed class ReportVerb(Shell shell)
             "report",
             """
             Compares runs on one page that needs no network: the figures of arXiv 2601.09040, losses, throughput, ages, states.
-            Runs that differ in the seed only are one group with error bars. Beside the page: report.json, report.csv, report-figures/*.svg and *.png.
+            Runs that differ in the seed only are one group with error bars. Beside the page: report.md, tables to quote; report.json and report.csv,
+            every figure of every run; report-figures/*.svg and *.png.
             """) { runs, output };
         command.SetAction(Run);
         return command;
@@ -32,8 +34,9 @@ internal sealed class ReportVerb(Shell shell)
 
     int Run(ParseResult parsed)
     {
-        string[] paths = parsed.GetValue(runs)!;
-        string page = parsed.GetValue(output) ?? (paths.Length == 1 ? Path.Combine(paths[0], RunReport.PageFile) : RunReport.PageFile);
+        string[] given = parsed.GetValue(runs)!;
+        string[] paths = [.. given.SelectMany(path => SweepRecord.RunsIn(path) ?? [path])];
+        string page = parsed.GetValue(output) ?? (given.Length == 1 ? Path.Combine(given[0], RunReport.PageFile) : RunReport.PageFile);
         if (!page.EndsWith(".html", StringComparison.Ordinal))
         {
             throw Usage.Error($"--out {page}: name a file that ends in .html", "report");

@@ -19,22 +19,22 @@ internal static class EvaluationSets
     /// <summary>The labelled data: the set that is measured, and the one that probes are fitted on before, where there are both.</summary>
     /// <exception cref="DatasetException">There is no such data or split.</exception>
     /// <exception cref="RunException">It has no labels to tell apart.</exception>
-    public static (EvaluationSet Measured, EvaluationSet? Fitted) Data(EvaluationOptions options, EvaluatedRun run)
+    public static (EvaluationSet Measured, EvaluationSet? Fitted) Data(EvaluationOptions options, RunOptions run)
     {
-        string named = options.Data.Length > 0 ? options.Data : run.Options.Data.Source;
+        string named = options.Data.Length > 0 ? options.Data : run.Data.Source;
 
         // The clips that a run has written itself are few; moving objects of its kind that it has not seen are as many as wanted.
         string source = named == RunClips.MotionFilesSource ? Motion : named;
-        string asked = options.Split.Length > 0 ? options.Split : options.Data.Length > 0 ? "" : run.Options.Data.Split;
+        string asked = options.Split.Length > 0 ? options.Split : options.Data.Length > 0 ? "" : run.Data.Split;
         string? test = options.Split.Length > 0 ? null : TestOf(source, asked);
         EvaluationSet first = Open(source, asked, options, run);
         return test is null ? (first, null) : (Open(source, test, options, run), first);
     }
 
     /// <summary>The gratings, single and double; none when none are wanted.</summary>
-    public static IReadOnlyList<EvaluationSet> Gratings(EvaluationOptions options, EvaluatedRun run)
+    public static IReadOnlyList<EvaluationSet> Gratings(EvaluationOptions options, RunOptions run)
     {
-        ClipGeometry geometry = RunPlans.GeometryOf(run.Options.Model);
+        ClipGeometry geometry = RunPlans.GeometryOf(run.Model);
         return options.Gratings == 0 ? [] :
         [
             Grating(new DriftingGratings(geometry), DriftingGratings.TargetNames, DriftingGratings.TargetsOf, halves: false),
@@ -61,18 +61,18 @@ internal static class EvaluationSets
         return samples[..wanted];
     }
 
-    static EvaluationSet Open(string source, string split, EvaluationOptions options, EvaluatedRun run)
+    static EvaluationSet Open(string source, string split, EvaluationOptions options, RunOptions run)
     {
-        DataOptions data = run.Options.Data;
+        DataOptions data = run.Data;
         int generated = options.Clips ?? EvaluationOptions.DefaultClips;
         IClipSource clips = ClipSources.Open(source, new ClipSourceOptions
         {
-            Geometry = RunPlans.GeometryOf(run.Options.Model),
+            Geometry = RunPlans.GeometryOf(run.Model),
             Split = split.Length == 0 ? null : split,
             Stride = data.Stride,
             Evaluation = true,
             GeneratedClips = generated,
-            GeneratedSeed = run.Options.Training.Seed,
+            GeneratedSeed = run.Training.Seed,
         }, () => VideoDecoders.Open(data.Decoder));
         if (clips.Classes.Count < 2)
         {

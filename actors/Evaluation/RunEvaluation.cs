@@ -1,3 +1,4 @@
+using Actors.Configuration;
 using Actors.Model.Devices;
 using Actors.Runs;
 
@@ -16,14 +17,7 @@ public static class RunEvaluation
     {
         var run = EvaluatedRun.Open(options.Run, options.Snapshot, observer.Warn);
         var device = TorchDevice.Parse(options.Device.Length > 0 ? options.Device : run.Options.Training.Device);
-        (EvaluationSet measured, EvaluationSet? fitted) = EvaluationSets.Data(options, run);
-        IReadOnlyList<EvaluationSet> gratings = EvaluationSets.Gratings(options, run);
-        (fitted ?? measured).Check(fitted is null ? SetAnalysis.Folds : 0);
-        foreach (EvaluationSet set in gratings)
-        {
-            set.Check(SetAnalysis.Folds);
-        }
-
+        (EvaluationSet measured, EvaluationSet? fitted, IReadOnlyList<EvaluationSet> gratings) = Sets(options, run.Options);
         var cache = new EmbeddingCache(run, options.Batch, device.IsCuda);
         int threads = device.IsCuda ? 1 : Environment.ProcessorCount;
         Dictionary<EvaluationSet, SetEmbeddings> found = Embeddings(
@@ -37,6 +31,26 @@ public static class RunEvaluation
             options.Batch, [Report(measured, fitted), .. gratings.Select(set => Report(set, null))]);
         Write(run, () => RunJson.Write(run.Directory.Evaluation, report));
         return report;
+    }
+
+    /// <summary>Refuses what would be refused when such a run was evaluated, before it is trained.</summary>
+    /// <param name="options">What is to be evaluated, and on what; its run may be absent.</param>
+    /// <param name="run">The run's configuration.</param>
+    /// <exception cref="RunException">The data has no labels to tell apart (3).</exception>
+    /// <exception cref="Model.Evaluation.EvaluationException">The clips are too few or too much alike for a metric (3).</exception>
+    internal static void Check(EvaluationOptions options, RunOptions run) => _ = Sets(options, run);
+
+    static (EvaluationSet Measured, EvaluationSet? Fitted, IReadOnlyList<EvaluationSet> Gratings) Sets(EvaluationOptions options, RunOptions run)
+    {
+        (EvaluationSet measured, EvaluationSet? fitted) = EvaluationSets.Data(options, run);
+        IReadOnlyList<EvaluationSet> gratings = EvaluationSets.Gratings(options, run);
+        (fitted ?? measured).Check(fitted is null ? SetAnalysis.Folds : 0);
+        foreach (EvaluationSet set in gratings)
+        {
+            set.Check(SetAnalysis.Folds);
+        }
+
+        return (measured, fitted, gratings);
     }
 
     static void Write(EvaluatedRun run, Action write)

@@ -19,6 +19,9 @@ internal static class Numbers
     /// <summary>Mean and deviation with three decimals; the mean alone for one value; a dash for none.</summary>
     public static string Share(Spread spread) => spread.Count == 0 ? "\u2013" : Text(spread, "0.000");
 
+    /// <summary>The same with four decimals, for losses.</summary>
+    public static string Fine(Spread spread) => spread.Count == 0 ? "\u2013" : Text(spread, "0.0000");
+
     /// <summary>Mean and deviation with a few digits.</summary>
     public static string Figure(Spread spread) =>
         double.IsFinite(spread.Deviation) ? $"{Figure(spread.Mean)} \u00b1 {Figure(spread.Deviation)}" : Figure(spread.Mean);
@@ -26,6 +29,9 @@ internal static class Numbers
     static string Text(Spread spread, string format)
     {
         string mean = spread.Mean.ToString(format, CultureInfo.InvariantCulture);
+
+        // What is rounded to nothing has no sign.
+        mean = mean.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? mean.TrimStart('-') : mean;
         string deviation = double.IsFinite(spread.Deviation) ? $" \u00b1 {spread.Deviation.ToString(format, CultureInfo.InvariantCulture)}" : "";
         return $"{mean}{deviation}".Replace('-', '\u2212');
     }

@@ -135,8 +135,9 @@ internal sealed class PaperFigures
 
     Drawing Gains(string set)
     {
-        double r = Correlation.Pearson(Pairs(set));
-        string words = double.IsNaN(r) ? "" : FormattableString.Invariant($" (r = {r:0.00}, n = {Pairs(set).Count})").Replace('-', '\u2212');
+        IReadOnlyList<(double, double)> pairs = table.Transitions(set);
+        double r = Correlation.Pearson(pairs);
+        string words = double.IsNaN(r) ? "" : FormattableString.Invariant($" (r = {r:0.00}, n = {pairs.Count})").Replace('-', '\u2212');
         return ChartDrawing.Of(new Chart($"Gain by CKA, {set}{words}", "CKA with the next block", "change in mAP",
         [
             .. groups.Select(group => new ChartSeries(
@@ -159,19 +160,6 @@ internal sealed class PaperFigures
         [
             .. Enumerable.Range(1, depth).Where(layer => layer % step == 0)
                 .Select(layer => ((double)layer, layer.ToString(CultureInfo.InvariantCulture))),
-        ];
-    }
-
-    /// <summary>Alignment and gain of every transition of every run.</summary>
-    List<(double X, double Y)> Pairs(string set)
-    {
-        var gains = table.Rows.Where(row => row.Set == set && row.Metric == "map_gain_next")
-            .ToDictionary(row => (row.Group, row.Run, row.Block), row => row.Value);
-        return
-        [
-            .. table.Rows.Where(row => row.Set == set && row.Metric == "cka_linear_next")
-                .Select(row => (row.Value, gains[(row.Group, row.Run, row.Block)]))
-                .Where(pair => double.IsFinite(pair.Item1) && double.IsFinite(pair.Item2)),
         ];
     }
 

@@ -61,8 +61,8 @@ internal static class ReportPage
         page.Append(
             $"""
             <h2 id="machines">For machines</h2>
-            <p>Every figure of every run, to the last digit, is in <code>.csv</code> and <code>.json</code> files of this page's name beside it;
-            means and deviations are in the page itself, as JSON in <code>script#report-data</code>.</p>
+            <p>Every figure of every run, to the last digit, is in <code>.csv</code> and <code>.json</code> files of this page's name beside it, and
+            tables to quote in <code>.md</code>; means and deviations are in the page itself, as JSON in <code>script#report-data</code>.</p>
             <script type="application/json" id="report-data">{JsonSerializer.Serialize(document with { Rows = null }, RunJson.Line)}</script>
             </main></body>
             </html>
@@ -74,7 +74,8 @@ internal static class ReportPage
     /// <summary>Words as HTML.</summary>
     public static string Escaped(string text) => WebUtility.HtmlEncode(text);
 
-    static string Data(ReportedRun[] runs)
+    /// <summary>What the runs learned from and were evaluated on, in words.</summary>
+    public static string Data(ReportedRun[] runs)
     {
         DataFacts data = runs[0].Manifest.Data;
         string evaluated = runs.FirstOrDefault(run => run.Evaluation is not null)?.Evaluation is { } evaluation

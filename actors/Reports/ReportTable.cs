@@ -9,6 +9,9 @@ namespace Actors.Reports;
 /// <summary>Every figure of every run, a row each; what pages and drawings are made from.</summary>
 internal sealed class ReportTable
 {
+    /// <summary>Begins the names of figures that are the accuracy on one target of several.</summary>
+    public const string ProbeOf = "accuracy_";
+
     static readonly string[] Header = ["run", "group", "variant", "regime", "partition", "seed", "set", "block", "depth", "metric", "value"];
 
     readonly ILookup<(string Group, string Set, int? Block, string Metric), double> values;
@@ -29,6 +32,18 @@ internal sealed class ReportTable
     /// <summary>A figure over the runs of a group.</summary>
     public Spread this[RunGroup group, string metric, string set = "", int? block = null] =>
         Spread.Of(values[(new SeriesStyle(group.Number).Letter, set, block, metric)]);
+
+    /// <summary>Linear alignment with the next block, and the gain in mAP, of every transition of every run on a set.</summary>
+    public IReadOnlyList<(double Cka, double Gain)> Transitions(string set)
+    {
+        var gains = Rows.Where(row => row.Set == set && row.Metric == "map_gain_next").ToDictionary(row => (row.Group, row.Run, row.Block), row => row.Value);
+        return
+        [
+            .. Rows.Where(row => row.Set == set && row.Metric == "cka_linear_next")
+                .Select(row => (Cka: row.Value, Gain: gains[(row.Group, row.Run, row.Block)]))
+                .Where(pair => double.IsFinite(pair.Cka) && double.IsFinite(pair.Gain)),
+        ];
+    }
 
     /// <summary>The table as CSV (RFC 4180), figures to the last digit.</summary>
     public string Csv()
@@ -115,6 +130,11 @@ internal sealed class ReportTable
         yield return ("participation_ratio", block.Spectrum.ParticipationRatio);
         yield return ("isotropy", block.Spectrum.Isotropy);
         yield return ("uniformity", block.Uniformity);
+        for (int target = 0; set.Targets.Count > 1 && target < set.Targets.Count; target++)
+        {
+            yield return (ProbeOf + set.Targets[target], block.Probe?[target] ?? block.ProbeCv!.Targets[target].Mean);
+        }
+
         if (block.MaskedLoss is { } loss)
         {
             yield return ("masked_loss", loss);

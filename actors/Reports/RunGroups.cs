@@ -13,7 +13,7 @@ internal static class RunGroups
     static readonly string[] Beside =
     [
         "actors.run", "actors.resume", "actors.training.seed", "actors.training.blocks", "actors.metrics.port", "actors.metrics.host",
-        "actors.record-batches",
+        "actors.record-batches", "actors.cluster.port", "actors.cluster.edge-port", "actors.dashboard.port",
     ];
 
     static readonly Dictionary<string, string> Defaults =

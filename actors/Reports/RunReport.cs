@@ -9,7 +9,7 @@ public static class RunReport
     /// <summary>File name of a report's page.</summary>
     public const string PageFile = "report.html";
 
-    /// <summary>Writes <c>report.html</c> and beside it <c>report.json</c>, <c>report.csv</c> and <c>report-figures/NAME.svg</c> and <c>.png</c>.</summary>
+    /// <summary>Writes <c>report.html</c> and beside it <c>report.json</c>, <c>report.csv</c>, <c>report.md</c> and <c>report-figures/NAME.svg</c> and <c>.png</c>.</summary>
     /// <param name="runs">The run directories.</param>
     /// <param name="page">Path of the page; the other files take its name.</param>
     /// <returns>The files, the page first. The same runs give the same bytes.</returns>
@@ -43,6 +43,8 @@ public static class RunReport
             RunJson.Write(files[^1], document);
             files.Add($"{stem}.csv");
             File.WriteAllText(files[^1], table.Csv());
+            files.Add($"{stem}.md");
+            File.WriteAllText(files[^1], new ReportMarkdown(groups, table).Text());
 
             // The page last: where it is, the rest is.
             File.WriteAllText(full + ".tmp", ReportPage.Of(groups, figures, document));

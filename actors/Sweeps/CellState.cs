@@ -22,7 +22,7 @@ internal static class CellStates
 {
     // These say where a run is, not what it is.
     static readonly string[] Places = ["actors.run", "actors.resume"];
-    static readonly string[] PlaceSections = ["actors.metrics.", "actors.cluster."];
+    static readonly string[] PlaceSections = ["actors.metrics.", "actors.dashboard.", "actors.cluster."];
 
     /// <summary>The state of a run.</summary>
     /// <param name="path">Its directory.</param>

@@ -40,6 +40,23 @@ internal sealed record SweepRecord(int Format, string File, IReadOnlyList<SweepR
         return next;
     }
 
+    /// <summary>The runs that have begun in a sweep's folder, in its order; null when the folder is none of a sweep.</summary>
+    /// <exception cref="RunException">The record is damaged (3), or no run has begun (2).</exception>
+    public static IReadOnlyList<string>? RunsIn(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!System.IO.File.Exists(path))
+        {
+            return null;
+        }
+
+        Dictionary<string, Cell> known = Known(path);
+        string[] begun = [.. known.Keys.Select(name => Path.Combine(folder, name)).Where(run => System.IO.File.Exists(RunDirectory.Open(run).Manifest))];
+        return known.Count == 0 ? throw new RunException(ExitCode.Data, $"{path} is damaged: name the sweep's run directories, or let actors sweep go on, which writes it anew")
+            : begun.Length == 0 ? throw new RunException(ExitCode.Usage, $"no run of the sweep in {folder} has begun: there is nothing to report")
+            : begun;
+    }
+
     // Without it, or with a damaged one, evaluations are done again from the embeddings that were kept; nothing else is lost.
     static Dictionary<string, Cell> Known(string path)
     {

@@ -45,7 +45,7 @@ public sealed class ExtractionTests
         await SmallRun.Train(folder.In("run"));
         var run = EvaluatedRun.Open(folder.In("run"), null, _ => { });
         using FrozenBlocks blocks = new(run, TorchDevice.Parse("cpu"));
-        EvaluationSet set = EvaluationSets.Gratings(new EvaluationOptions { Run = "", Gratings = 21 }, run)[1];
+        EvaluationSet set = EvaluationSets.Gratings(new EvaluationOptions { Run = "", Gratings = 21 }, run.Options)[1];
         SetEmbeddings one = new Extraction(blocks, set, run, 4).Run(1, _ => { }, default);
         SetEmbeddings three = new Extraction(blocks, set, run, 4).Run(3, _ => { }, default);
         for (int k = 0; k < 4; k++)
@@ -66,7 +66,7 @@ public sealed class ExtractionTests
         using var folder = new TemporaryFolder();
         await SmallRun.Train(folder.In("run"), "--steps", "1", "--blocks", "1");
         var run = EvaluatedRun.Open(folder.In("run"), null, _ => { });
-        EvaluationSet set = EvaluationSets.Gratings(new EvaluationOptions { Run = "", Gratings = int.MaxValue }, run)[which];
+        EvaluationSet set = EvaluationSets.Gratings(new EvaluationOptions { Run = "", Gratings = int.MaxValue }, run.Options)[which];
         using JsonDocument reference = JsonDocument.Parse(await File.ReadAllTextAsync(SharedFolder.Path("reference/gratings_reference.json")));
         Assert.Equal(reference.RootElement.GetProperty($"n_{kind}").GetInt32(), set.Samples.Count);
         foreach (JsonElement one in reference.RootElement.GetProperty(kind).EnumerateArray())

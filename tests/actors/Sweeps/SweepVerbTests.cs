@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Actors.CommandLine;
 using Actors.Runs;
@@ -115,6 +116,49 @@ public sealed class SweepVerbTests
             .. ((string[])["seed-1", "seed-2"]).SelectMany(run => JsonDocument.Parse(File.ReadAllText(folder.In($"{sweep}/{run}/summary.json")))
                 .RootElement.GetProperty("weights_sha256").EnumerateArray().Select(hash => hash.GetString()!)),
         ];
+    }
+
+    [Fact]
+    public async Task Runs_at_once_are_in_training_together_on_ports_of_their_own_and_end_with_the_weights_of_one_after_another()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.In("small.conf"), Small);
+        var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ConcurrentBag<int> ports = [];
+        int training = 0;
+        int most = 0;
+        ProgramRun end = await ProgramRun.Of(["sweep", folder.In("small.conf"), "--out", folder.In("two"), "--at-once", "2"], async (request, observer, stop) =>
+        {
+            ports.Add(request.Options.Cluster.Port);
+            int now = Interlocked.Increment(ref training);
+            most = Math.Max(most, now);
+            if (now == 2)
+            {
+                both.TrySetResult();
+            }
+
+            await both.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            RunOutcome outcome = await Training.RunAsync(request, observer, stop);
+            Interlocked.Decrement(ref training);
+            return outcome;
+        });
+        Assert.True(end.Code == 0, end.Error);
+        Assert.Empty(end.Error);
+        Assert.Equal(2, most);
+        Assert.Equal([4053, 4054], ports.Distinct().Order());
+        ProgramRun alone = await ProgramRun.Of(["sweep", folder.In("small.conf"), "--out", folder.In("one")], Training.RunAsync);
+        Assert.True(alone.Code == 0, alone.Error);
+        Assert.All(Names.Where(name => name != "lossy"), name => Assert.Equal(Weights($"one/{name}"), Weights($"two/{name}")));
+
+        // In which lane a run was says nothing about it: seeds are one group still, and either sweep goes on with the other's runs.
+        JsonElement report = JsonDocument.Parse(await File.ReadAllTextAsync(folder.In("two/report.json"))).RootElement;
+        Assert.Equal(3, report.GetProperty("groups").GetArrayLength());
+        ProgramRun again = await ProgramRun.Of(
+            ["sweep", folder.In("small.conf"), "--out", folder.In("two")], (_, _, _) => throw new InvalidOperationException("nothing is left to train"));
+        Assert.True(again.Code == 0, again.Error);
+
+        string Weights(string run) =>
+            JsonDocument.Parse(File.ReadAllText(folder.In($"{run}/summary.json"))).RootElement.GetProperty("weights_sha256").ToString();
     }
 
     [Theory]
