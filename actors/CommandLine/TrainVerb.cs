@@ -85,7 +85,9 @@ internal sealed class TrainVerb
             Environment = shell.Environment,
             CommandLine = Settings(parsed),
         });
-        configuration = Balancing.Apply(configuration, shell.Error.WriteLine);
+        bool json = !shell.IsLive && configuration.Options.Log.Format == LogFormat.Json;
+        configuration = Balancing.Apply(configuration, line => shell.Error.WriteLine(
+            json ? LogLine.Of(LogFormat.Json, DateTimeOffset.UtcNow, new RunEvent(RunSeverity.Info, line)) : line));
         if (parsed.GetValue(print))
         {
             await shell.Out.WriteAsync(configuration.ToHocon());

@@ -92,11 +92,11 @@ internal sealed partial class RunCoordinator
     SteeringAnswer SlowDown(int block, double factor)
     {
         slowdowns[block] = factor;
-        chainActors?.SlowDown(new SlowDown(block, factor));
+        chainActors?.TellBlock(new SlowDown(block, factor));
         return new SteeringAnswer(true, string.Create(CultureInfo.InvariantCulture, $"block {block}: slowdown {factor:g} from its next step on"));
     }
 
-    /// <summary>Tells the actors of an incarnation what was asked of those before them.</summary>
+    /// <summary>Tells the actors of an incarnation what was asked of those before them, and of an earlier run.</summary>
     void Restate()
     {
         if (paused)
@@ -105,9 +105,14 @@ internal sealed partial class RunCoordinator
             Actors.TellBlocks(new Pause());
         }
 
+        foreach ((int block, SlowdownHistory history) in plan.Slowdowns)
+        {
+            Actors.TellBlock(new ReplaySlowdowns(block, history.Changes));
+        }
+
         foreach ((int block, double factor) in slowdowns)
         {
-            Actors.SlowDown(new SlowDown(block, factor));
+            Actors.TellBlock(new SlowDown(block, factor));
         }
     }
 

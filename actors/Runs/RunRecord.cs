@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Actors.Data.Batches;
 using Actors.Edges;
 using Actors.Logging;
@@ -204,16 +203,7 @@ public sealed class RunRecord : IDisposable
     }
 
     /// <summary>Batches that a block has learned from when it has met all those before <paramref name="batch"/> and lost none.</summary>
-    public long LearnedBefore(int block, long batch)
-    {
-        if (plan.Regime.Regime != Regime.Sequential)
-        {
-            return batch;
-        }
-
-        long phase = plan.Regime.Shares.Take(block).Sum();
-        return Math.Clamp(batch - phase, 0, plan.Regime.Shares[block]);
-    }
+    public long LearnedBefore(int block, long batch) => plan.Regime.LearnedBefore(block, batch);
 
     /// <inheritdoc/>
     public void Dispose() => log.Dispose();
@@ -225,7 +215,7 @@ public sealed class RunRecord : IDisposable
     void Steered(SteeringLine line)
     {
         steering.Add(line);
-        File.AppendAllText(plan.Directory.Steering, JsonSerializer.Serialize(line, RunJson.Line) + "\n");
+        line.AppendTo(plan.Directory.Steering);
     }
 
     static EdgeProgress Progress(IEdgeView edge)
