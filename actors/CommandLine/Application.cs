@@ -101,6 +101,7 @@ internal sealed partial class Application
             new ExportVerb(shell).Command(),
             new TopVerb(shell, signals).Command(),
             new ControlVerb(shell, signals).Command(),
+            new TraceVerb(shell).Command(),
             new CompletionVerb(shell).Command(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
@@ -166,6 +167,7 @@ internal sealed partial class Application
                 "export" => ExportVerb.Example,
                 "top" => TopVerb.Example,
                 "control" => ControlVerb.Example,
+                "trace" => TraceVerb.Example,
                 "completion" => CompletionVerb.Example,
                 _ => "actors --data clips --blocks 4",
             };

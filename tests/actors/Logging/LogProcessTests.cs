@@ -60,7 +60,8 @@ public sealed class LogProcessTests
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder.In("json.conf"), "actors { log.format = json, bacth = 3 }", TestContext.Current.CancellationToken);
-        Finished run = (await Run(folder, args)).With(2);
+        Finished run = await Run(folder, args);
+        Assert.Equal(2, run.Code);
         JsonElement[] said = Parsed(run.ErrorLines);
         Assert.Equal(problems.Split('|').Order(), said.Select(line => line.GetProperty("message").GetString()!).Order());
         Assert.All(said, line => Assert.Equal(("error", "run", "refused", 2), (line.GetProperty("level").GetString(), line.GetProperty("room").GetString(), Event(line), line.GetProperty("code").GetInt32())));
@@ -74,9 +75,12 @@ public sealed class LogProcessTests
         busy.Start();
         int port = ((IPEndPoint)busy.LocalEndpoint).Port;
         using var folder = new TemporaryFolder();
-        JsonElement[] run = Parsed((await Run(folder, ["--data", "motion", "--nodes", "1", "--port", $"{port}", "--run", "run", "--log", "json", .. Tiny, .. NoPort])).With(2).ErrorLines);
+        Finished train = await Run(folder, ["--data", "motion", "--nodes", "1", "--port", $"{port}", "--run", "run", "--log", "json", .. Tiny, .. NoPort]);
+        Finished join = await Run(folder, "node", "--join", "127.0.0.1:1", "--port", $"{port}", "--log", "json");
+        Assert.Equal((2, 2), (train.Code, join.Code));
+        JsonElement[] run = Parsed(train.ErrorLines);
         Assert.Equal(["began", "ended"], run.Select(Event));
-        JsonElement node = Assert.Single(Parsed((await Run(folder, "node", "--join", "127.0.0.1:1", "--port", $"{port}", "--log", "json")).With(2).ErrorLines));
+        JsonElement node = Assert.Single(Parsed(join.ErrorLines));
         Assert.Equal("refused", Event(node));
         Assert.All([run[^1], node], line => Assert.Contains($"127.0.0.1:{port} cannot be bound (", line.GetProperty("message").GetString(), StringComparison.Ordinal));
     }
@@ -85,9 +89,9 @@ public sealed class LogProcessTests
     public async Task The_partition_that_a_balance_finds_is_said_in_JSON_too()
     {
         using var folder = new TemporaryFolder();
-        Finished run = (await Run(folder, ["--data", "motion", "--balance", "counted", "--blocks", "2", "--steps", "2", "--batch", "2", "--set", "data.clips=4", "--run", "run", "--log", "json", .. Tiny, .. NoPort])).With(0);
+        Finished run = await Run(folder, ["--data", "motion", "--balance", "counted", "--blocks", "2", "--steps", "2", "--batch", "2", "--set", "data.clips=4", "--run", "run", "--log", "json", .. Tiny, .. NoPort]);
         JsonElement[] said = Parsed(run.ErrorLines);
-        Assert.Equal(["note", "began", "ended"], said.Select(Event));
+        Assert.Equal((0, "note", "began", "ended"), (run.Code, Event(said[0]), Event(said[1]), Event(said[^1])));
         Assert.StartsWith("partition 2,2: blocks take ", said[0].GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 

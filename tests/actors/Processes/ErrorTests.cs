@@ -54,7 +54,7 @@ public sealed class ErrorTests
     [InlineData("unknown key actors.training.bacth (wrong.conf); did you mean actors.training.batch?", "--config", "wrong.conf")]
     [InlineData("actors.training.batch = many (--batch): must be a whole number from 1 to 4096", "--batch", "many")]
     [InlineData("nothing.conf: there is no such file", "--config", "nothing.conf")]
-    [InlineData("unknown verb tarin; did you mean train? (choose from train, node, bench, synth, inspect, evaluate, report, sweep, export, top, control, completion) (actors --help)", "tarin")]
+    [InlineData("unknown verb tarin; did you mean train? (choose from train, node, bench, synth, inspect, evaluate, report, sweep, export, top, control, trace, completion) (actors --help)", "tarin")]
     public async Task A_wrong_word_is_one_line_and_nothing_is_made(string line, params string[] args)
     {
         using TemporaryFolder folder = Furnished();
