@@ -41,7 +41,10 @@ internal sealed class EarlyErrors(Shell shell, LogFormat format)
     }
 
     void Say(RunEvent happened) => shell.Error.WriteLine(
-        format == LogFormat.Json ? LogLine.Of(format, DateTimeOffset.UtcNow, happened) : $"actors: {happened.Text.ReplaceLineEndings(" ")}");
+        format == LogFormat.Json ? LogLine.Of(format, DateTimeOffset.UtcNow, happened) : $"actors: {Shown(happened.Text)}");
+
+    // A file that is no text at all is quoted in what is said of it.
+    static string Shown(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? '\uFFFD' : c));
 
     static string? Typed(IReadOnlyList<string> args) => Given(args, "--log").LastOrDefault()
         ?? Given(args, "--set").Where(pair => pair.StartsWith($"{Key}=", StringComparison.Ordinal) || pair.StartsWith($"{ConfigurationKeys.Root}.{Key}=", StringComparison.Ordinal))

@@ -8,7 +8,7 @@ namespace Actors.CommandLine;
 /// <summary><c>actors trace</c>: joins what a run whose coordinator was killed has left of its trace.</summary>
 internal sealed class TraceVerb
 {
-    readonly Argument<string> run = new("run") { HelpName = "RUN", Description = "A run directory" };
+    readonly Argument<string> run = new("RUN") { Description = "A run directory" };
     readonly Shell shell;
 
     /// <summary>Prepares the verb.</summary>

@@ -108,7 +108,14 @@ internal sealed class TrainVerb
     string? ResumedConfiguration(ParseResult parsed)
     {
         TrainOption resume = options.Single(option => option.Key.Name == "actors.resume");
-        return parsed.GetValue(resume.Symbol) is { Length: > 0 } run ? Path.Combine(run, RunDirectory.ConfigurationFile) : null;
+        if (parsed.GetValue(resume.Symbol) is not { Length: > 0 } run)
+        {
+            return null;
+        }
+
+        string file = Path.Combine(run, RunDirectory.ConfigurationFile);
+        return File.Exists(file) ? file
+            : throw new RunException(ExitCode.Usage, $"{run} holds no run to go on with (no {RunDirectory.ConfigurationFile}): check --resume");
     }
 
     List<Setting> Settings(ParseResult parsed)

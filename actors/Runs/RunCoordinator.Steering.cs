@@ -37,7 +37,21 @@ internal sealed partial class RunCoordinator
                 break;
         }
 
-        return base.AroundReceive(receive, message);
+        return Recorded(receive, message);
+    }
+
+    /// <summary>A run that cannot be recorded ends: what it is for is the record.</summary>
+    bool Recorded(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception e) when (FileFaults.Of(e) is { } fault)
+        {
+            End(new RunResult(ExitCode.Usage, FileFaults.Line(plan.Directory.Path, fault), null));
+            return true;
+        }
     }
 
     SteeringAnswer Steer(SteeringCommand command) => command.Problem(plan.Blocks) is { } problem

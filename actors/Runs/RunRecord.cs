@@ -150,7 +150,13 @@ public sealed class RunRecord : IDisposable
         Steered(Line(SteeringKind.Slowdown, incarnation) with { Block = slowed.Block, Factor = slowed.Factor, Update = slowed.Updates });
         plan.Observer.Event(new RunEvent(RunSeverity.Info, string.Create(
             CultureInfo.InvariantCulture,
-            $"block-{slowed.Block}: slowdown {slowed.Factor:g} instead of {slowed.Before:g}, behind update {slowed.Updates}")));
+            $"block-{slowed.Block}: slowdown {slowed.Factor:g} instead of {slowed.Before:g}, behind update {slowed.Updates}"))
+        {
+            Kind = EventKinds.Steered,
+            Block = slowed.Block,
+            Node = nodes.Count > 0 ? nodes[slowed.Block] : null,
+            Incarnation = incarnation,
+        });
     }
 
     /// <summary>Notes that a block is done.</summary>

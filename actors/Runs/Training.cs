@@ -58,6 +58,10 @@ public static class Training
         {
             return new RunOutcome(RunFaults.CodeOf(e), RunFaults.FirstLine(e), path, null);
         }
+        catch (Exception e) when (FileFaults.Of(e) is { } fault)
+        {
+            return new RunOutcome(ExitCode.Usage, FileFaults.Line(path, fault), path, null);
+        }
     }
 
     /// <summary>Trains by a plan, its blocks on the nodes of a cluster whose coordinator this process is.</summary>

@@ -7,7 +7,7 @@ namespace Actors.Tests.CommandLine;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("tr", "train")]
+    [InlineData("tr", "trace train")]
     [InlineData("", "train node bench synth inspect evaluate report sweep export top control trace completion")]
     [InlineData("train|--pres", "--preset")]
     [InlineData("--dash", "--dashboard")]

@@ -55,7 +55,7 @@ public sealed class LogProcessTests
     [InlineData("unknown key actors.bacth (json.conf); did you mean actors.training.batch?", "train", "--config", "json.conf")]
     [InlineData("nothing.conf: there is no such file", "train", "--log", "json", "--config", "nothing.conf")]
     [InlineData("--join nowhere: write HOST:PORT, such as 127.0.0.1:4053", "node", "--join", "nowhere", "--log", "json")]
-    [InlineData("--join is required", "node", "--log", "json")]
+    [InlineData("node needs --join HOST:PORT (actors node --help)", "node", "--log", "json")]
     public async Task What_keeps_a_run_from_beginning_is_JSON_too_when_it_is_told_to(string problems, params string[] args)
     {
         using var folder = new TemporaryFolder();
@@ -92,7 +92,7 @@ public sealed class LogProcessTests
         Finished run = await Run(folder, ["--data", "motion", "--balance", "counted", "--blocks", "2", "--steps", "2", "--batch", "2", "--set", "data.clips=4", "--run", "run", "--log", "json", .. Tiny, .. NoPort]);
         JsonElement[] said = Parsed(run.ErrorLines);
         Assert.Equal((0, "note", "began", "ended"), (run.Code, Event(said[0]), Event(said[1]), Event(said[^1])));
-        Assert.StartsWith("partition 2,2: blocks take ", said[0].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Matches("^partition [0-9],[0-9]: blocks take ", said[0].GetProperty("message").GetString());
     }
 
     [Fact]
