@@ -52,7 +52,7 @@ internal sealed class ClusterTrace
         try
         {
             // That of a process that was lost stays: nobody knows what it is good for.
-            foreach (string share in new JoinedTrace(plan.Directory, own.Path, compared, plan.Observer).Write(plan.Directory.Trace).Whole)
+            foreach (string share in new JoinedTrace(plan.Directory, own.Path, compared, plan.Observer).Write(plan.Directory.Trace))
             {
                 File.Delete(share);
             }

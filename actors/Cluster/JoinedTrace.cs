@@ -28,10 +28,10 @@ internal sealed class JoinedTrace
 
     /// <summary>Writes it.</summary>
     /// <param name="path">Where; a trace that is there is kept under another name.</param>
-    /// <returns>The shares that were written to their ends, and so are of no more use, and those that their processes were lost over.</returns>
+    /// <returns>The shares that their processes wrote to the end, and that so are of no more use.</returns>
     /// <exception cref="IOException">A share cannot be read, or the file not written.</exception>
     /// <exception cref="FormatException">A share is damaged.</exception>
-    public (IReadOnlyList<string> Whole, IReadOnlyList<string> Lost) Write(string path)
+    public IReadOnlyList<string> Write(string path)
     {
         try
         {
@@ -43,7 +43,7 @@ internal sealed class JoinedTrace
                 return said[^1];
             });
             Tell(path, said);
-            return ([.. parts.Where(part => part.IsWhole).Select(part => part.Path)], [.. parts.Where(part => !part.IsWhole).Select(part => part.Path)]);
+            return [.. parts.Where(part => part.IsWhole).Select(part => part.Path)];
         }
         finally
         {

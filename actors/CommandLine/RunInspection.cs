@@ -41,7 +41,7 @@ internal static class RunInspection
         int shares = File.Exists(directory.Trace) ? 0 : directory.TraceShares().Count + directory.NodeTraces().Count;
         if (shares > 0)
         {
-            lines.Add($"trace    in {shares} shares; when the run does not go on and no process is left to join them, actors trace {path} does");
+            lines.Add($"trace    in {shares} shares: the run's end joins them or, if it was killed, actors trace {path}");
         }
 
         lines.Add($"saved    {(snapshots.Length == 0 ? "none" : $"snapshots after {string.Join(", ", snapshots.Select(found => found.Batch))} batches")}");

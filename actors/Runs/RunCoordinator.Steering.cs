@@ -16,6 +16,20 @@ internal sealed partial class RunCoordinator
     /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
+        try
+        {
+            return Steered(message) || base.AroundReceive(receive, message);
+        }
+        catch (Exception e) when (FileFaults.Of(e) is { } fault)
+        {
+            // A run that cannot be recorded ends: what it is for is the record.
+            End(new RunResult(ExitCode.Usage, FileFaults.Line(plan.Directory.Path, fault), null));
+            return true;
+        }
+    }
+
+    bool Steered(object message)
+    {
         switch (message)
         {
             case SteeringCommand command:
@@ -32,25 +46,9 @@ internal sealed partial class RunCoordinator
             case EndEarly when paused:
                 // Whoever stops a run wants its end: what is in the edges is learned from, as ever.
                 GoOn("the run is to end");
-                break;
+                return false;
             default:
-                break;
-        }
-
-        return Recorded(receive, message);
-    }
-
-    /// <summary>A run that cannot be recorded ends: what it is for is the record.</summary>
-    bool Recorded(Receive receive, object message)
-    {
-        try
-        {
-            return base.AroundReceive(receive, message);
-        }
-        catch (Exception e) when (FileFaults.Of(e) is { } fault)
-        {
-            End(new RunResult(ExitCode.Usage, FileFaults.Line(plan.Directory.Path, fault), null));
-            return true;
+                return false;
         }
     }
 

@@ -24,27 +24,28 @@ public static class RecordedSlowdowns
         }
 
         int there = BlocksOf(directory, path);
-        return there == blocks ? Read(directory.Steering)
+        return there == blocks ? Read(directory.Steering, blocks)
             : throw Wrong(path, $"has {there} blocks, and this run {blocks}: what slowed those says nothing of these; give it as many with --blocks or --partition");
     }
 
     /// <summary>Reads a record.</summary>
     /// <param name="path">The file; none is there when nothing was asked.</param>
+    /// <param name="blocks">Blocks of its run.</param>
     /// <exception cref="RunException">It is damaged.</exception>
-    public static IReadOnlyDictionary<int, SlowdownHistory> Read(string path)
+    public static IReadOnlyDictionary<int, SlowdownHistory> Read(string path, int blocks)
     {
         var found = new SortedDictionary<int, SlowdownHistory>();
         string[] lines = File.Exists(path) ? File.ReadAllLines(path) : [];
         for (int k = 0; k < lines.Length; k++)
         {
-            if (LineOf(lines[k]) is { } line)
+            if (LineOf(lines[k]) is { } line && IsPossible(line, blocks))
             {
                 Add(found, line);
             }
             else if (k < lines.Length - 1)
             {
                 // The last line of a process that was killed may be half written.
-                throw new RunException(ExitCode.Usage, string.Create(CultureInfo.InvariantCulture, $"{path}, line {k + 1}: this is no record of what was asked of a run: mend it, or remove it"));
+                throw new RunException(ExitCode.Usage, string.Create(CultureInfo.InvariantCulture, $"{path}, line {k + 1}: this is no record of what was asked of a run of {blocks} blocks: mend it, or remove it"));
             }
         }
 
@@ -57,7 +58,7 @@ public static class RecordedSlowdowns
     internal static void Forget(RunPlan plan)
     {
         long batch = plan.Start?.Manifest.Batch ?? 0;
-        foreach (int block in Read(plan.Directory.Steering).Keys)
+        foreach (int block in Read(plan.Directory.Steering, plan.Blocks).Keys)
         {
             double now = (plan.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
             new SteeringLine(now, slowdown, batch, 1)
@@ -83,6 +84,9 @@ public static class RecordedSlowdowns
 
         history.Add(new SlowdownChange(update, factor));
     }
+
+    static bool IsPossible(SteeringLine line, int blocks) =>
+        line.Command != slowdown || (line.Update >= 0 && new SteeringCommand(SteeringKind.Slowdown, line.Block, line.Factor).Problem(blocks) is null);
 
     static SteeringLine? LineOf(string text)
     {

@@ -31,7 +31,7 @@ public sealed class SteeredClusterTests
         await cluster.Updates(3, 12);
         cluster["b"].Signal(Die);
         Assert.Equal(expected, (await cluster.Ends()).Weights);
-        IReadOnlyDictionary<int, SlowdownHistory> again = RecordedSlowdowns.Read(folder.In("run/steering.jsonl"));
+        IReadOnlyDictionary<int, SlowdownHistory> again = RecordedSlowdowns.Read(folder.In("run/steering.jsonl"), 4);
         Assert.Equal([1, 3], again.Keys);
         Assert.Equal([new SlowdownChange(3, 2)], again[1].Changes);
         Assert.Equal([new SlowdownChange(6, 4.5)], again[3].Changes);

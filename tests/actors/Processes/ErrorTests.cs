@@ -88,7 +88,7 @@ public sealed class ErrorTests
     [Theory]
     [InlineData(2, "disk/run/clips/", "train", "--data", "motion-files", "--run", "disk/run", "--steps", "2")]
     [InlineData(2, "disk/run/steps.jsonl", "train", "--data", "motion", "--run", "disk/run", "--steps", "4000", "--snapshot-every", "0")]
-    [InlineData(3, "actors: disk/clips cannot be written: disk/clips/", "synth", "disk/clips", "--size", "128")]
+    [InlineData(3, "/disk/clips/", "synth", "disk/clips", "--size", "128")]
     public async Task A_full_disk_is_one_line_that_names_the_file_and_the_way_out(int code, string file, params string[] args)
     {
         using var folder = new TemporaryFolder();

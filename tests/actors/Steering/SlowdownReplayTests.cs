@@ -89,8 +89,8 @@ public sealed class SlowdownReplayTests
         RunOutcome resumed = await Training.RunAsync(
             new TrainingRequest(options with { Delays = new DelayOptions(), Resume = folder.Path }, "", "test"), new RecordingObserver(), TestContext.Current.CancellationToken);
         Assert.Equal(crashed.WeightsSha256, (await Done(Task.FromResult(resumed))).WeightsSha256);
-        Assert.Equal(1, RecordedSlowdowns.Read(folder.In("steering.jsonl"))[2].After(10));
-        Assert.Equal(4, RecordedSlowdowns.Read(folder.In("steering.jsonl"))[2].After(9));
+        Assert.Equal(1, RecordedSlowdowns.Read(folder.In("steering.jsonl"), 4)[2].After(10));
+        Assert.Equal(4, RecordedSlowdowns.Read(folder.In("steering.jsonl"), 4)[2].After(9));
     }
 
     [Fact]
@@ -130,7 +130,10 @@ public sealed class SlowdownReplayTests
     [Theory]
     [InlineData("nowhere holds no run (no config.conf): name the directory of a run that was slowed down", null, null)]
     [InlineData("has 2 blocks, and this run 4: what slowed those says nothing of these; give it as many with --blocks or --partition", "actors.training.blocks = 2", "")]
-    [InlineData("steering.jsonl, line 1: this is no record of what was asked of a run: mend it, or remove it", "", "what?\n{}\n")]
+    [InlineData("steering.jsonl, line 1: this is no record of what was asked of a run of 4 blocks: mend it, or remove it", "", "what?\n{}\n")]
+    [InlineData("line 2: this is no record of what was asked of a run of 4 blocks", "", "{}\n{\"command\":\"slowdown\",\"block\":4,\"factor\":2,\"update\":0}\n{}\n")]
+    [InlineData("line 1: this is no record of what was asked of a run of 4 blocks", "", "{\"command\":\"slowdown\",\"block\":1,\"factor\":\"NaN\",\"update\":0}\n{}\n")]
+    [InlineData("line 1: this is no record of what was asked of a run of 4 blocks", "", "{\"command\":\"slowdown\",\"block\":1,\"factor\":2}\n{}\n")]
     [InlineData("cannot be read: unknown key actors.training.bacth", "actors.training.bacth = 2", "")]
     public async Task What_cannot_be_replayed_is_one_line_and_code_2(string why, string? configuration, string? record)
     {
@@ -174,5 +177,5 @@ public sealed class SlowdownReplayTests
     }
 
     static IReadOnlyList<(int Block, SlowdownChange Change)> Changes(TemporaryFolder run) =>
-        [.. RecordedSlowdowns.Read(run.In("steering.jsonl")).SelectMany(block => block.Value.Changes.Select(change => (block.Key, change)))];
+        [.. RecordedSlowdowns.Read(run.In("steering.jsonl"), 4).SelectMany(block => block.Value.Changes.Select(change => (block.Key, change)))];
 }

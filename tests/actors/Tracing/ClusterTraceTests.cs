@@ -113,7 +113,7 @@ public sealed class ClusterTraceTests(ITestOutputHelper output)
         Assert.Equal(6, (await cluster.EndOf("a")).Code);
         Assert.Equal(6, (await cluster.EndOf("b")).Code);
         Assert.False(File.Exists(folder.In("run/trace.json")));
-        Assert.Contains("trace    in 3 shares; ", (await Run(folder, "inspect", "run")).With(0).Out, StringComparison.Ordinal);
+        Assert.Contains("trace    in 3 shares: ", (await Run(folder, "inspect", "run")).With(0).Out, StringComparison.Ordinal);
 
         Finished joined = await Run(folder, "trace", "run");
         Assert.Equal((0, 1), (joined.Code, joined.ErrorLines.Length));
