@@ -90,7 +90,22 @@ public sealed partial class BlockActor
         }
 
         inHand = -1;
+        Replay();
         Rest(rest);
+    }
+
+    void SlowTo(double factor)
+    {
+        run.Tell(new SlowedDown(setup.Index, factor, delay.Slowdown, block.Updates));
+        delay = delay with { Slowdown = factor };
+    }
+
+    void Replay()
+    {
+        if (replay?.Due(block.Updates) is { } factor)
+        {
+            SlowTo(factor);
+        }
     }
 
     bool Skip(long batch, StepResult refused)

@@ -33,6 +33,7 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
     readonly ReusableActivation reusable;
     readonly NonFiniteGate nonFinite;
     StepDelay delay;
+    SlowdownReplay? replay;
     Diverged? divergence;
     long inHand = -1;
     bool paused;
@@ -142,8 +143,14 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
                 Release();
                 break;
             case SlowDown slow:
-                run.Tell(new SlowedDown(setup.Index, slow.Factor, delay.Slowdown, block.Updates));
-                delay = delay with { Slowdown = slow.Factor };
+                SlowTo(slow.Factor);
+                break;
+            case ReplaySlowdowns recorded when replay is null:
+                replay = new SlowdownReplay(recorded.Changes);
+                Replay();
+                break;
+            case ReplaySlowdowns:
+                // Another block has restarted alone, and all are told again.
                 break;
             case Halt halt:
                 Stop(halt);

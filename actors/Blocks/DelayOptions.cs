@@ -10,6 +10,14 @@ public sealed record DelayOptions
     [MinLength(1)]
     public IReadOnlyList<double> Slowdown { get; init; } = [1];
 
+    /// <summary>Run directory of an earlier run: what was asked of it by slowdowns while it went on is done again, at the same updates.</summary>
+    /// <value>Default empty: none. A run of as many blocks.</value>
+    /// <remarks>
+    /// Until the first change that is recorded of a block, <see cref="Slowdown"/> holds. What was recorded of updates that were lost to a recovery
+    /// is passed over, and of several changes behind one update (as of a block that is frozen) the last one holds.
+    /// </remarks>
+    public string Replay { get; init; } = "";
+
     /// <summary>Upper bound of a random wait after each step, drawn from (seed, block, batch).</summary>
     /// <value>Default 0, in seconds. Range 0 to 3600; one number for all blocks, or one for each.</value>
     [MinLength(1)]

@@ -14,8 +14,8 @@ internal sealed class ClusterTrace
     readonly RunPlan plan;
     readonly RunTrace own;
     readonly TaskCompletionSource<IReadOnlyList<ComparedClock>> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly ClockLog log;
     readonly IActorRef clocks;
-    IReadOnlyList<ComparedClock> compared = [];
 
     /// <summary>Begins to compare clocks.</summary>
     /// <param name="plan">The run.</param>
@@ -25,7 +25,8 @@ internal sealed class ClusterTrace
     {
         this.plan = plan;
         this.own = own;
-        clocks = system.ActorOf(Props.Create(() => new TraceClocks(own, ended)), TraceClocks.Name);
+        ClockLog kept = log = new ClockLog(plan.Directory.Clocks, own.Id, plan.Observer);
+        clocks = system.ActorOf(Props.Create(() => new TraceClocks(own, kept, ended)), TraceClocks.Name);
     }
 
     /// <summary>Waits until the nodes have written theirs. The run has ended, the actor system has not.</summary>
@@ -38,103 +39,31 @@ internal sealed class ClusterTrace
         }
         catch (TimeoutException)
         {
-            Warn($"a node has not ended its trace within {Patience.TotalSeconds:0} s; what it had written is taken", null);
+            Warn($"a node has not ended its trace within {Patience.TotalSeconds:0} s; what it had written is taken");
         }
     }
 
     /// <summary>Ends the coordinator's own trace, and joins what there is into the run's. The actor system has ended.</summary>
     public async Task JoinAsync()
     {
-        compared = await ended.Task;
+        IReadOnlyList<ComparedClock> compared = await ended.Task;
+        log.Dispose();
         await own.DisposeAsync();
-        var parts = new List<TracePart>();
         try
         {
-            Join(parts);
+            // That of a process that was lost stays: nobody knows what it is good for.
+            foreach (string share in new JoinedTrace(plan.Directory, own.Path, compared, plan.Observer).Write(plan.Directory.Trace))
+            {
+                File.Delete(share);
+            }
+
+            ClockLog.Forget(plan.Directory.Clocks, own.Id);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
         {
-            Warn($"the traces of the nodes are not joined ({RunFaults.FirstLine(e)}); they stay as they are in {plan.Directory.Path}", null);
-        }
-        finally
-        {
-            parts.ForEach(part => part.Dispose());
+            Warn($"the traces of the nodes are not joined ({RunFaults.FirstLine(e)}); they stay as they are in {plan.Directory.Path}, and actors trace joins them");
         }
     }
 
-    void Join(List<TracePart> parts)
-    {
-        parts.Add(TracePart.Open(own.Path) ?? throw new FormatException($"{own.Path} is no trace"));
-        foreach (string path in plan.Directory.NodeTraces())
-        {
-            if (TracePart.Open(path) is not { } part)
-            {
-                continue;
-            }
-
-            parts.Add(part);
-            if (ClockOf(part) is { Samples.Best: { Count: > 0 } samples })
-            {
-                part.Alignment = ClockAlignment.Of(samples);
-            }
-            else
-            {
-                // Of a run that this one goes on from.
-                parts.Remove(part);
-                part.Dispose();
-            }
-        }
-
-        var said = new List<TracedProcess>();
-        TraceJoin.Write(plan.Directory.Trace, parts, part =>
-        {
-            said.Add(Of(part));
-            return said[^1];
-        });
-        Tell(parts, said);
-        parts.ForEach(Remove);
-    }
-
-    ComparedClock? ClockOf(TracePart part) => compared.FirstOrDefault(clock => clock.File == part.Id);
-
-    TracedProcess Of(TracePart part)
-    {
-        ComparedClock? clock = ClockOf(part);
-        double offset = clock is null ? 0 : (part.Alignment.At(part.LastTime).Ours - part.LastTime) / 1e3;
-        return new TracedProcess(
-            clock is null ? "coordinator" : $"node {clock.Node}", part.Number, part.Events, part.Lost, part.IsWhole, part.Error / 1e3, offset,
-            clock?.Samples.Best.Min(sample => sample.RoundTrip) / 1e3 ?? 0, clock?.Samples.Count ?? 0, part.Alignment.Drift * 1e6);
-    }
-
-    void Tell(List<TracePart> parts, List<TracedProcess> said)
-    {
-        string clocksSaid = string.Join(", ", said.Skip(1).Select(process => FormattableString.Invariant($"{process.Process} {process.ErrorUs / 1000:0.000} ms")));
-        plan.Observer.Event(new RunEvent(
-            RunSeverity.Info, $"{plan.Directory.Trace} joins {said.Count} processes; clocks are off by at most: {(clocksSaid.Length > 0 ? clocksSaid : "no node's")}")
-        {
-            Kind = EventKinds.TraceJoined,
-        });
-        foreach ((TracePart part, TracedProcess process) in parts.Zip(said).Where(pair => !pair.Second.Whole))
-        {
-            string wrote = $"{plan.Directory.Trace} has the {process.Events} events that it wrote, which stay in {part.Path}";
-            Warn($"{process.Process} was lost before it ended its trace: {wrote}", ClockOf(part)?.Node);
-        }
-
-        foreach (ComparedClock missing in compared.Where(clock => !parts.Exists(part => part.Id == clock.File)))
-        {
-            string why = missing.File is null ? "its clock was never compared" : "its trace is not in the run directory";
-            Warn($"node {missing.Node} is not in {plan.Directory.Trace}: {why}", missing.Node);
-        }
-    }
-
-    void Warn(string text, string? node) =>
-        plan.Observer.Event(new RunEvent(RunSeverity.Warning, text) { Kind = EventKinds.TraceIncomplete, Node = node });
-
-    static void Remove(TracePart part)
-    {
-        if (part.IsWhole)
-        {
-            File.Delete(part.Path);
-        }
-    }
+    void Warn(string text) => plan.Observer.Event(new RunEvent(RunSeverity.Warning, text) { Kind = EventKinds.TraceIncomplete });
 }

@@ -103,8 +103,8 @@ internal sealed class PlacedBlocks : UntypedActor, IWithTimers
             case Halt or Pause or GoOn:
                 Tell(message);
                 break;
-            case SlowDown slow when blocks.TryGetValue(slow.Block, out IActorRef? slowed):
-                slowed.Tell(slow);
+            case IBlockMessage told when blocks.TryGetValue(told.Block, out IActorRef? one):
+                one.Tell(told);
                 break;
             case StopBlocks:
                 Context.Stop(Self);

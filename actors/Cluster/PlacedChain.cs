@@ -131,12 +131,12 @@ internal sealed class PlacedChain : IChainActors
     public void TellBlocks(IControlMessage message) => Tell(message);
 
     /// <inheritdoc/>
-    public void SlowDown(SlowDown slow)
+    public void TellBlock(IBlockMessage message)
     {
         // One that is not there yet is told with all others, when it is.
-        if (placed.TryGetValue(places[slow.Block].Name, out IActorRef? parent))
+        if (placed.TryGetValue(places[message.Block].Name, out IActorRef? parent))
         {
-            parent.Tell(slow);
+            parent.Tell(message);
         }
     }
 

@@ -15,6 +15,7 @@ internal sealed class TraceClocks : UntypedActor, IWithTimers
     static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
 
     readonly RunTrace trace;
+    readonly ClockLog log;
     readonly TaskCompletionSource<IReadOnlyList<ComparedClock>> ended;
     readonly Dictionary<IActorRef, ComparedClock> here = [];
     readonly List<ComparedClock> all = [];
@@ -22,10 +23,12 @@ internal sealed class TraceClocks : UntypedActor, IWithTimers
 
     /// <summary>Knows of no node yet.</summary>
     /// <param name="trace">The coordinator's own.</param>
+    /// <param name="log">Keeps what is found.</param>
     /// <param name="ended">Completed with what was found when every node that is still here has written its trace.</param>
-    public TraceClocks(RunTrace trace, TaskCompletionSource<IReadOnlyList<ComparedClock>> ended)
+    public TraceClocks(RunTrace trace, ClockLog log, TaskCompletionSource<IReadOnlyList<ComparedClock>> ended)
     {
         this.trace = trace;
+        this.log = log;
         this.ended = ended;
     }
 
@@ -45,7 +48,9 @@ internal sealed class TraceClocks : UntypedActor, IWithTimers
         switch (message)
         {
             case ClockPong pong when here.TryGetValue(Sender, out ComparedClock? clock):
-                clock.Answered(new ClockSample(pong.Asked, pong.Theirs, trace.Now), pong.File);
+                var sample = new ClockSample(pong.Asked, pong.Theirs, trace.Now);
+                clock.Answered(sample, pong.File);
+                log.Note(clock.Node, pong.File, sample);
                 break;
             case Tick:
                 Ask();

@@ -30,6 +30,7 @@ internal sealed partial class Application
     /// <summary>Runs a command line and gives the exit code of the process.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> args, StopSignals signals)
     {
+        var errors = EarlyErrors.Of(args, shell);
         try
         {
             RootCommand root = Root(signals, Typed(args));
@@ -57,26 +58,25 @@ internal sealed partial class Application
         {
             foreach (string error in e.Errors)
             {
-                Say(error);
+                errors.Refuse(ExitCode.Usage, error);
             }
 
             return (int)ExitCode.Usage;
         }
         catch (Exception e) when (RunFaults.CodeOf(e) != ExitCode.Unexpected)
         {
-            Say(RunFaults.FirstLine(e));
+            errors.Refuse(RunFaults.CodeOf(e), RunFaults.FirstLine(e));
             return (int)RunFaults.CodeOf(e);
         }
         catch (OperationCanceledException) when (signals.Code is not null)
         {
-            Say(signals.Code == ExitCode.Interrupted ? "interrupted" : "terminated");
+            errors.Stopped(signals.Code.Value);
             return (int)signals.Code;
         }
 #pragma warning disable CA1031 // The last stop before the process ends: whatever it is, the user gets a line and a code.
         catch (Exception e)
         {
-            Say($"unexpected {e.GetType().Name}: {e.Message}");
-            await shell.Error.WriteLineAsync(e.ToString());
+            errors.Unexpected(e);
             return (int)ExitCode.Unexpected;
         }
 #pragma warning restore CA1031
@@ -101,6 +101,7 @@ internal sealed partial class Application
             new ExportVerb(shell).Command(),
             new TopVerb(shell, signals).Command(),
             new ControlVerb(shell, signals).Command(),
+            new TraceVerb(shell).Command(),
             new CompletionVerb(shell).Command(),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
@@ -140,8 +141,6 @@ internal sealed partial class Application
         arg.Length > 0 && arg.All(c => char.IsAsciiLetterOrDigit(c) || "-_=.,:/+@%".Contains(c, StringComparison.Ordinal))
             ? arg : $"'{arg.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
 
-    void Say(string line) => shell.Error.WriteLine($"actors: {line.ReplaceLineEndings(" ")}");
-
     sealed partial class HelpWithExample(HelpAction help, TextWriter output) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
@@ -168,6 +167,7 @@ internal sealed partial class Application
                 "export" => ExportVerb.Example,
                 "top" => TopVerb.Example,
                 "control" => ControlVerb.Example,
+                "trace" => TraceVerb.Example,
                 "completion" => CompletionVerb.Example,
                 _ => "actors --data clips --blocks 4",
             };

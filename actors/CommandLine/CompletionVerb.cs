@@ -42,7 +42,7 @@ internal sealed class CompletionVerb(Shell shell)
     static readonly Dictionary<string, string> scripts =
         new(StringComparer.Ordinal) { ["bash"] = Bash, ["zsh"] = Zsh, ["fish"] = Fish };
 
-    readonly Argument<string> name = new("shell") { HelpName = string.Join('|', scripts.Keys), Description = "The shell that is to complete" };
+    readonly Argument<string> name = new(string.Join('|', scripts.Keys)) { Description = "The shell that is to complete" };
 
     /// <summary>An example for the help.</summary>
     public static string Example => "source <(actors completion bash)";

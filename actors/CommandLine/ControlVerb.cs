@@ -8,16 +8,14 @@ namespace Actors.CommandLine;
 /// <summary><c>actors control</c>: steers a run that goes on.</summary>
 internal sealed class ControlVerb(Shell shell, StopSignals signals)
 {
-    readonly Argument<string> where = new("run") { HelpName = "RUN|HOST:PORT", Description = "Run directory, or where its page listens" };
-    readonly Argument<string> what = new("command")
+    readonly Argument<string> where = new("RUN|HOST:PORT") { Description = "Run directory, or where its page listens" };
+    readonly Argument<string> what = new("COMMAND")
     {
-        HelpName = "COMMAND",
         Description = "pause (each block finishes the step in hand and waits), resume, snapshot (one more, before the next batch) or slowdown",
     };
 
-    readonly Argument<string[]> values = new("values")
+    readonly Argument<string[]> values = new("BLOCK FACTOR")
     {
-        HelpName = "BLOCK FACTOR",
         Description = "With slowdown: the block, and the factor on its steps' own time from the next on (1 is none)",
         Arity = ArgumentArity.ZeroOrMore,
     };

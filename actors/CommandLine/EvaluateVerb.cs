@@ -14,7 +14,7 @@ internal sealed class EvaluateVerb
     const string Everything = "all";
     const int Few = EvaluationOptions.DefaultClips;
 
-    readonly Argument<string> run = new("run") { HelpName = "RUN", Description = "A run directory" };
+    readonly Argument<string> run = new("RUN") { Description = "A run directory" };
     readonly Option<string> data = Text("--data", "SOURCE", "A folder of videos, or motion, gratings, double-gratings [default: the run's own]");
     readonly Option<string> split = Text("--split", "NAME", "Use this part of the data only [default: fit probes on train, measure test]");
     readonly Option<string> snapshot = Text("--snapshot", "N", "The snapshot after N batches [default: the newest]");

@@ -15,8 +15,8 @@ internal sealed class ExportVerb
     const string HuggingFace = "huggingface";
     const string VideoMae = "videomae";
 
-    readonly Argument<string> checkpoint = new("checkpoint") { HelpName = "RUN", Description = "A run directory, or the folder of one of its snapshots" };
-    readonly Argument<string> folder = new("folder") { HelpName = "DIR", Description = "The folder to write: new, or empty" };
+    readonly Argument<string> checkpoint = new("RUN") { Description = "A run directory, or the folder of one of its snapshots" };
+    readonly Argument<string> folder = new("DIR") { Description = "The folder to write: new, or empty" };
     readonly Option<string> to = new("--to")
     {
         HelpName = "NAME",

@@ -10,9 +10,8 @@ namespace Actors.CommandLine;
 /// <summary><c>actors inspect</c>: says what a folder or file holds.</summary>
 internal sealed class InspectVerb
 {
-    readonly Argument<string> path = new("path")
+    readonly Argument<string> path = new("PATH")
     {
-        HelpName = "PATH",
         Description = "A folder of videos, a video, a run directory, a snapshot's folder or one of its .safetensors files",
     };
 

@@ -8,7 +8,7 @@ namespace Actors.CommandLine;
 /// <summary><c>actors report</c>: compares runs on one page.</summary>
 internal sealed class ReportVerb(Shell shell)
 {
-    readonly Argument<string[]> runs = new("runs") { HelpName = "RUN", Description = "Run directories, or that of a sweep for all its runs", Arity = ArgumentArity.OneOrMore };
+    readonly Argument<string[]> runs = new("RUN") { Description = "Run directories, or that of a sweep for all its runs", Arity = ArgumentArity.OneOrMore };
     readonly Option<string> output = new("--out")
     {
         HelpName = "FILE",

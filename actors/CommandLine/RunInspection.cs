@@ -37,6 +37,13 @@ internal static class RunInspection
             lines.AddRange(Of(summary));
         }
 
+        RunDirectory directory = RunDirectory.Open(path);
+        int shares = File.Exists(directory.Trace) ? 0 : directory.TraceShares().Count + directory.NodeTraces().Count;
+        if (shares > 0)
+        {
+            lines.Add($"trace    in {shares} shares: the run's end joins them or, if it was killed, actors trace {path}");
+        }
+
         lines.Add($"saved    {(snapshots.Length == 0 ? "none" : $"snapshots after {string.Join(", ", snapshots.Select(found => found.Batch))} batches")}");
         lines.AddRange(snapshots.Where(found => found.Problem is not null).Select(found => $"damaged  snapshot {found.Batch}: {found.Problem}"));
         return new Inspection(lines, new
@@ -45,6 +52,7 @@ internal static class RunInspection
             Path = path,
             Manifest = manifest,
             Summary = summary,
+            TraceShares = shares,
             Snapshots = snapshots.Select(found => found.Batch),
             DamagedSnapshots = snapshots.Where(found => found.Problem is not null),
         });

@@ -12,7 +12,7 @@ internal sealed class SweepVerb(Shell shell, StopSignals signals, TrainingEntry 
 {
     const int MostAtOnce = 64;
 
-    readonly Argument<string> file = new("file") { HelpName = "FILE", Description = "A HOCON file with sections sweep and actors" };
+    readonly Argument<string> file = new("FILE") { Description = "A HOCON file with sections sweep and actors" };
     readonly Option<string> output = new("--out") { HelpName = "DIR", Description = "Where the runs and their report go [default: runs/ and the file's name]" };
     readonly Option<string> nodes = new("--nodes")
     {

@@ -16,7 +16,7 @@ internal sealed class SynthVerb
     const int MaxFrames = 4096;
     const string AllClasses = "all";
 
-    readonly Argument<string> folder = new("folder") { HelpName = "DIR", Description = "The folder to write: new, or empty" };
+    readonly Argument<string> folder = new("DIR") { Description = "The folder to write: new, or empty" };
     readonly Option<string> clips = Text("--clips", "N", "Clips in all, the classes in turn", "240");
     readonly Option<string> size = Text("--size", "PIXELS", "Width and height of a frame", "128");
     readonly Option<string> frames = Text("--frames", "N", "Frames of a clip", "32");
@@ -74,10 +74,9 @@ internal sealed class SynthVerb
             shell.Error.WriteLine($"actors: stopped after {progress.Done} of {count} clips; {path} is not complete");
             throw;
         }
-
-        catch (Exception e) when (e.GetBaseException() is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFaults.Of(e) is { } fault)
         {
-            throw new RunException(ExitCode.Data, $"{path} cannot be written: {e.GetBaseException().Message}", e);
+            throw new RunException(ExitCode.Data, $"{path} cannot be written: {fault.Message}. Name another folder, or make room", e);
         }
 
         progress.Dispose();

@@ -9,7 +9,7 @@ namespace Actors.CommandLine;
 /// <summary><c>actors top</c>: watches a run that goes on in another process.</summary>
 internal sealed class TopVerb(Shell shell, StopSignals signals)
 {
-    readonly Argument<string> where = new("run") { HelpName = "RUN|HOST:PORT", Description = "Run directory, or where its page or its metrics listen" };
+    readonly Argument<string> where = new("RUN|HOST:PORT") { Description = "Run directory, or where its page or its metrics listen" };
     readonly Option<bool> once = new("--once") { Description = "Print the moment once and end, as in a pipe" };
 
     /// <summary>An example for the help.</summary>

@@ -58,7 +58,7 @@ internal sealed class TrainOption
         new("--recompute", "training.recompute", "NAME", "Backward passes compute again: none, or layers (less memory, the same bits)"),
         new("--threads", "training.threads", "N", "Intra-op threads of each block on the CPU"),
         new("--run", "run", "DIR", "Run directory; empty makes runs/TIMESTAMP-REGIME"),
-        new("--resume", "resume", "DIR", "Go on with this run from its last whole snapshot"),
+        new("--resume", "resume", "RUN", "Go on with this run from its last whole snapshot"),
         new("--record-batches", "record-batches", "BOOL", "true keeps every batch as batches/T.safetensors"),
         new("--trace", "trace", "BOOL", "Write trace.json, for ui.perfetto.dev", bare: "true"),
         new("--log", "log.format", "FORMAT", "How actors.log and, in a pipe, standard error are written: text or json"),

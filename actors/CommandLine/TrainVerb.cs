@@ -85,7 +85,9 @@ internal sealed class TrainVerb
             Environment = shell.Environment,
             CommandLine = Settings(parsed),
         });
-        configuration = Balancing.Apply(configuration, shell.Error.WriteLine);
+        bool json = !shell.IsLive && configuration.Options.Log.Format == LogFormat.Json;
+        configuration = Balancing.Apply(configuration, line => shell.Error.WriteLine(
+            json ? LogLine.Of(LogFormat.Json, DateTimeOffset.UtcNow, new RunEvent(RunSeverity.Info, line)) : line));
         if (parsed.GetValue(print))
         {
             await shell.Out.WriteAsync(configuration.ToHocon());
@@ -106,7 +108,14 @@ internal sealed class TrainVerb
     string? ResumedConfiguration(ParseResult parsed)
     {
         TrainOption resume = options.Single(option => option.Key.Name == "actors.resume");
-        return parsed.GetValue(resume.Symbol) is { Length: > 0 } run ? Path.Combine(run, RunDirectory.ConfigurationFile) : null;
+        if (parsed.GetValue(resume.Symbol) is not { Length: > 0 } run)
+        {
+            return null;
+        }
+
+        string file = Path.Combine(run, RunDirectory.ConfigurationFile);
+        return File.Exists(file) ? file
+            : throw new RunException(ExitCode.Usage, $"{run} holds no run to go on with (no {RunDirectory.ConfigurationFile}): check --resume");
     }
 
     List<Setting> Settings(ParseResult parsed)

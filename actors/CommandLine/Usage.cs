@@ -34,6 +34,7 @@ internal static class Usage
         string message = error.SymbolResult switch
         {
             OptionResult { IdentifierTokenCount: > 1 } option => $"{option.Option.Name} is given {option.IdentifierTokenCount} times",
+            OptionResult { IdentifierTokenCount: 0 } option => $"{verb} needs {option.Option.Name} {option.Option.HelpName}",
             OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value",
             ArgumentResult { Tokens.Count: 0 } argument => $"{verb} needs {argument.Argument.HelpName ?? argument.Argument.Name}",
             CommandResult when command.Arguments.FirstOrDefault(IsMissing) is { } missing =>

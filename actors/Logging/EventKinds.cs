@@ -6,6 +6,9 @@ public static class EventKinds
     /// <summary>Anything that has no name of its own.</summary>
     public static EventKind Note { get; } = new("note", LogRoom.Run);
 
+    /// <summary>Something keeps a run or a node from beginning: its command line, its configuration, or what those ask for. One for each thing.</summary>
+    public static EventKind Refused { get; } = new("refused", LogRoom.Run);
+
     /// <summary>A run or a node's part in one begins.</summary>
     public static EventKind Began { get; } = new("began", LogRoom.Run);
 

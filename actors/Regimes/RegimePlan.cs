@@ -33,6 +33,10 @@ public sealed record RegimePlan(Regime Regime, IReadOnlyList<long> Shares, int M
         return block;
     }
 
+    /// <summary>Batches that a block has learned from when it has met all those before <paramref name="batch"/> and lost none.</summary>
+    public long LearnedBefore(int block, long batch) =>
+        Regime != Regime.Sequential ? batch : Math.Clamp(batch - Shares.Take(block).Sum(), 0, Shares[block]);
+
     /// <summary>The learning rate of a batch: a function of its number, so that no block's pace changes it.</summary>
     public double LearningRate(long batch)
     {

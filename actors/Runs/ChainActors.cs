@@ -87,7 +87,7 @@ internal sealed class ChainActors : IChainActors
     public void TellBlocks(IControlMessage message) => Array.ForEach(blocks, block => block.Tell(message));
 
     /// <inheritdoc/>
-    public void SlowDown(SlowDown slow) => blocks[slow.Block].Tell(slow);
+    public void TellBlock(IBlockMessage message) => blocks[message.Block].Tell(message);
 
     /// <inheritdoc/>
     public void Halt(string folder)

@@ -41,8 +41,8 @@ internal interface IChainActors
     /// <summary>Tells every block something.</summary>
     void TellBlocks(IControlMessage message);
 
-    /// <summary>Tells a block its slowdown.</summary>
-    void SlowDown(SlowDown slow);
+    /// <summary>Tells one block something.</summary>
+    void TellBlock(IBlockMessage message);
 
     /// <summary>Has the loader stop, and every block keep its state in a folder and stop learning.</summary>
     void Halt(string folder);

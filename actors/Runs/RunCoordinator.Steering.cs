@@ -16,6 +16,20 @@ internal sealed partial class RunCoordinator
     /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
+        try
+        {
+            return Steered(message) || base.AroundReceive(receive, message);
+        }
+        catch (Exception e) when (FileFaults.Of(e) is { } fault)
+        {
+            // A run that cannot be recorded ends: what it is for is the record.
+            End(new RunResult(ExitCode.Usage, FileFaults.Line(plan.Directory.Path, fault), null));
+            return true;
+        }
+    }
+
+    bool Steered(object message)
+    {
         switch (message)
         {
             case SteeringCommand command:
@@ -32,12 +46,10 @@ internal sealed partial class RunCoordinator
             case EndEarly when paused:
                 // Whoever stops a run wants its end: what is in the edges is learned from, as ever.
                 GoOn("the run is to end");
-                break;
+                return false;
             default:
-                break;
+                return false;
         }
-
-        return base.AroundReceive(receive, message);
     }
 
     SteeringAnswer Steer(SteeringCommand command) => command.Problem(plan.Blocks) is { } problem
@@ -92,11 +104,11 @@ internal sealed partial class RunCoordinator
     SteeringAnswer SlowDown(int block, double factor)
     {
         slowdowns[block] = factor;
-        chainActors?.SlowDown(new SlowDown(block, factor));
+        chainActors?.TellBlock(new SlowDown(block, factor));
         return new SteeringAnswer(true, string.Create(CultureInfo.InvariantCulture, $"block {block}: slowdown {factor:g} from its next step on"));
     }
 
-    /// <summary>Tells the actors of an incarnation what was asked of those before them.</summary>
+    /// <summary>Tells the actors of an incarnation what was asked of those before them, and of an earlier run.</summary>
     void Restate()
     {
         if (paused)
@@ -105,9 +117,14 @@ internal sealed partial class RunCoordinator
             Actors.TellBlocks(new Pause());
         }
 
+        foreach ((int block, SlowdownHistory history) in plan.Slowdowns)
+        {
+            Actors.TellBlock(new ReplaySlowdowns(block, history.Changes));
+        }
+
         foreach ((int block, double factor) in slowdowns)
         {
-            Actors.SlowDown(new SlowDown(block, factor));
+            Actors.TellBlock(new SlowDown(block, factor));
         }
     }
 

@@ -56,6 +56,16 @@ public sealed class RunDirectory
     /// <summary>The coordinator's share of <see cref="Trace"/> until those of a cluster are joined.</summary>
     public string TraceShare => In("trace.part.json");
 
+    /// <summary>The coordinators' shares that are there: the newest, and those of earlier ones that were killed.</summary>
+    public IReadOnlyList<string> TraceShares() => [.. Directory.EnumerateFiles(Path, "trace.part*.json").Order(StringComparer.Ordinal)];
+
+    /// <summary>A name for another trace: <see cref="Trace"/>, or with a number where that is taken.</summary>
+    public string FreeTrace() => File.Exists(Trace)
+        ? Enumerable.Range(1, int.MaxValue).Select(n => In($"trace.{n}.json")).First(path => !File.Exists(path)) : Trace;
+
+    /// <summary>Comparisons of the nodes' clocks with the coordinator's until their traces are joined, one object a line.</summary>
+    public string Clocks => In("trace.clocks.jsonl");
+
     /// <summary>A node's share of <see cref="Trace"/> until they are joined; that of one that was lost stays.</summary>
     public string TraceOf(string node) =>
         In($"trace-{Plain(node)}.json");

@@ -40,6 +40,9 @@ public sealed record RunPlan(
     /// <summary>The way to the run coordinator for who steers the run; null when nobody may.</summary>
     public RunSteering? Steering { get; init; }
 
+    /// <summary>How blocks are slowed down as those of an earlier run were, by their numbers; only the run coordinator needs to know.</summary>
+    public IReadOnlyDictionary<int, SlowdownHistory> Slowdowns { get; init; } = new Dictionary<int, SlowdownHistory>();
+
     /// <summary>Batches of the run.</summary>
     public long Steps => Regime.Steps;
 

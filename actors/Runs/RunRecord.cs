@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Actors.Data.Batches;
 using Actors.Edges;
 using Actors.Logging;
@@ -151,7 +150,13 @@ public sealed class RunRecord : IDisposable
         Steered(Line(SteeringKind.Slowdown, incarnation) with { Block = slowed.Block, Factor = slowed.Factor, Update = slowed.Updates });
         plan.Observer.Event(new RunEvent(RunSeverity.Info, string.Create(
             CultureInfo.InvariantCulture,
-            $"block-{slowed.Block}: slowdown {slowed.Factor:g} instead of {slowed.Before:g}, behind update {slowed.Updates}")));
+            $"block-{slowed.Block}: slowdown {slowed.Factor:g} instead of {slowed.Before:g}, behind update {slowed.Updates}"))
+        {
+            Kind = EventKinds.Steered,
+            Block = slowed.Block,
+            Node = nodes.Count > 0 ? nodes[slowed.Block] : null,
+            Incarnation = incarnation,
+        });
     }
 
     /// <summary>Notes that a block is done.</summary>
@@ -204,16 +209,7 @@ public sealed class RunRecord : IDisposable
     }
 
     /// <summary>Batches that a block has learned from when it has met all those before <paramref name="batch"/> and lost none.</summary>
-    public long LearnedBefore(int block, long batch)
-    {
-        if (plan.Regime.Regime != Regime.Sequential)
-        {
-            return batch;
-        }
-
-        long phase = plan.Regime.Shares.Take(block).Sum();
-        return Math.Clamp(batch - phase, 0, plan.Regime.Shares[block]);
-    }
+    public long LearnedBefore(int block, long batch) => plan.Regime.LearnedBefore(block, batch);
 
     /// <inheritdoc/>
     public void Dispose() => log.Dispose();
@@ -225,7 +221,7 @@ public sealed class RunRecord : IDisposable
     void Steered(SteeringLine line)
     {
         steering.Add(line);
-        File.AppendAllText(plan.Directory.Steering, JsonSerializer.Serialize(line, RunJson.Line) + "\n");
+        line.AppendTo(plan.Directory.Steering);
     }
 
     static EdgeProgress Progress(IEdgeView edge)

@@ -35,7 +35,17 @@ public sealed class StepsLog : IDisposable
     public void Flush() => file.Flush();
 
     /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            file.Dispose();
+        }
+        catch (IOException)
+        {
+            // Who flushed it last was told; a full disk must not be told of twice.
+        }
+    }
 
     FileStream Cut(long batch)
     {

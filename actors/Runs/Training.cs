@@ -58,6 +58,10 @@ public static class Training
         {
             return new RunOutcome(RunFaults.CodeOf(e), RunFaults.FirstLine(e), path, null);
         }
+        catch (Exception e) when (FileFaults.Of(e) is { } fault)
+        {
+            return new RunOutcome(ExitCode.Usage, FileFaults.Line(path, fault), path, null);
+        }
     }
 
     /// <summary>Trains by a plan, its blocks on the nodes of a cluster whose coordinator this process is.</summary>
@@ -113,6 +117,7 @@ public static class Training
 
         // Two processes that resume one run would both append to its steps and replace each other's snapshots.
         using IDisposable held = directory.Hold();
+        IReadOnlyDictionary<int, SlowdownHistory> slowdowns = Slowdowns(request.Options, observer);
         OpenedClips clips = RunClips.Open(request.Options, directory, observer, stop);
         start ??= request.Options.Training.Init.Length > 0 ? InitialWeights.Write(request.Options, directory, observer) : null;
         bool ready = false;
@@ -122,10 +127,15 @@ public static class Training
         RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start, trace) with
         {
             Steering = steering,
+            Slowdowns = slowdowns,
         };
         if (request.Options.Resume.Length == 0)
         {
             RunJson.Write(directory.Manifest, RunManifest.Of(request, clips));
+        }
+        else
+        {
+            RecordedSlowdowns.Forget(plan);
         }
 
         await using MetricsServer? server = await MetricsServer.StartAsync(
@@ -144,6 +154,21 @@ public static class Training
         }
 
         return result;
+    }
+
+    static IReadOnlyDictionary<int, SlowdownHistory> Slowdowns(RunOptions options, IRunObserver observer)
+    {
+        string replay = options.Delays.Replay;
+        if (replay.Length == 0)
+        {
+            return new Dictionary<int, SlowdownHistory>();
+        }
+
+        IReadOnlyDictionary<int, SlowdownHistory> slowdowns = RecordedSlowdowns.Of(replay, RunPlans.PartitionOf(options).Blocks);
+        string found = slowdowns.Count == 0 ? "nobody slowed it down: there is nothing to replay"
+            : $"slowdowns of {string.Join(", ", slowdowns.Select(block => $"block {block.Key} ({block.Value.Changes.Count})"))} are replayed";
+        observer.Event(new RunEvent(slowdowns.Count == 0 ? RunSeverity.Warning : RunSeverity.Info, $"delays.replay: {replay}: {found}") { Kind = EventKinds.Steered });
+        return slowdowns;
     }
 
     /// <summary>Trains by a plan, in an actor system of its own.</summary>

@@ -75,7 +75,7 @@ public static class SnapshotFolder
     /// <param name="damaged">Told of each newer one that is damaged, in one line.</param>
     /// <exception cref="RunException">There is none (exit code 5).</exception>
     public static LoadedSnapshot Newest(string snapshots, Action<string> damaged) => NewestOrNone(snapshots, damaged)
-        ?? throw new RunException(ExitCode.Checkpoint, $"{snapshots} holds no whole snapshot to go on from");
+        ?? throw new RunException(ExitCode.Checkpoint, $"{snapshots} holds no whole snapshot to go on from: begin the run anew, in another directory");
 
     /// <summary>As <see cref="Newest"/>, but null when there is none.</summary>
     public static LoadedSnapshot? NewestOrNone(string snapshots, Action<string> damaged)

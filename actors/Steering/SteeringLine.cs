@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using Actors.Runs;
 
 namespace Actors.Steering;
 
@@ -20,4 +22,7 @@ public sealed record SteeringLine(double Time, string Command, long Batch, int I
     /// <summary>Updates that the block had made when the factor took effect: the step after them is the first that is stretched by it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Update { get; init; }
+
+    /// <summary>Writes it behind the other lines of a file.</summary>
+    public void AppendTo(string path) => File.AppendAllText(path, JsonSerializer.Serialize(this, RunJson.Line) + "\n");
 }

@@ -67,7 +67,7 @@ sealed class VideoFolder
         if (Classes.Count == 0 && Loose.Count == 0)
         {
             throw new DatasetException($"{Path} has no videos, neither in itself nor one folder down " +
-                $"({string.Join(' ', Extensions.Order(StringComparer.Ordinal))})");
+                $"({string.Join(' ', Extensions.Order(StringComparer.Ordinal))}): give the folder that holds the videos or the class folders");
         }
 
         return Classes.Count == 0

@@ -50,10 +50,12 @@ internal static class TorchFolder
     public static string FileName(string library) =>
         OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
-    /// <summary>The line of .NET's loader message that names the cause: the one behind its general advice.</summary>
+    /// <summary>The line of .NET's loader message that names the cause, which is the one behind its general advice; of an old system, what to do.</summary>
     public static string Cause(DllNotFoundException failure)
     {
         string[] lines = failure.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines[Math.Min(1, lines.Length - 1)];
+        string cause = lines[Math.Min(1, lines.Length - 1)];
+        return cause.Contains("version `GLIBC_", StringComparison.Ordinal)
+            ? $"{cause}: this system's C library is older than that; use Debian 12, Ubuntu 22.04, RHEL 9 or newer, or a container of one" : cause;
     }
 }

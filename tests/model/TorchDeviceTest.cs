@@ -80,6 +80,18 @@ public sealed class TorchDeviceTest
     }
 
     [Fact]
+    public void A_system_that_is_too_old_is_told_which_is_not()
+    {
+        var failure = new DllNotFoundException(
+            "Unable to load shared library 'x' or one of its dependencies. In order to help diagnose loading problems, consider LD_DEBUG.\n"
+            + "/lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by /x/libLibTorchSharp.so)\n");
+        Assert.Equal(
+            "/lib/x86_64-linux-gnu/libc.so.6: version `GLIBC_2.34' not found (required by /x/libLibTorchSharp.so): "
+            + "this system's C library is older than that; use Debian 12, Ubuntu 22.04, RHEL 9 or newer, or a container of one",
+            TorchFolder.Cause(failure));
+    }
+
+    [Fact]
     public void The_dispatcher_reports_an_operator_that_it_does_not_know()
     {
         LibtorchException refusal = Assert.Throws<LibtorchException>(() => StableAbi.Call("aten::no_such_operator\0"u8, []));

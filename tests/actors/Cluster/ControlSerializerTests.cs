@@ -8,6 +8,7 @@ using Actors.Messages;
 using Actors.Model.Blocks;
 using Actors.Runs;
 using Actors.Snapshots;
+using Actors.Steering;
 using Akka.Actor;
 using Xunit;
 
@@ -39,6 +40,7 @@ public class ControlSerializerTests : Akka.TestKit.Xunit.TestKit
         new GoOn(),
         new SlowDown(2, 1.0 / 3),
         new SlowedDown(2, 5, 1, 17),
+        new ReplaySlowdowns(3, [new SlowdownChange(0, 2.5), new SlowdownChange(1L << 40, 1)]),
     ];
 
     [Theory]

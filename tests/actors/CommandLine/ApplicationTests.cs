@@ -9,7 +9,7 @@ namespace Actors.Tests.CommandLine;
 public sealed class ApplicationTests
 {
     [Theory]
-    [InlineData("unknown verb trian; did you mean train? (choose from train, node, bench, synth, inspect, evaluate, report, sweep, export, top, control, completion) (actors --help)", "trian")]
+    [InlineData("unknown verb trian; did you mean train? (choose from train, node, bench, synth, inspect, evaluate, report, sweep, export, top, control, trace, completion) (actors --help)", "trian")]
     [InlineData("unknown option --bach; did you mean --batch? (actors train --help)", "--bach", "8")]
     [InlineData("unknown option --bach; did you mean --batch? (actors train --help)", "train", "--bach=8")]
     [InlineData("unknown option --qqqqqqqqq (actors train --help)", "--qqqqqqqqq")]

@@ -7,8 +7,8 @@ namespace Actors.Tests.CommandLine;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("tr", "train")]
-    [InlineData("", "train node bench synth inspect evaluate report sweep export top control completion")]
+    [InlineData("tr", "trace train")]
+    [InlineData("", "train node bench synth inspect evaluate report sweep export top control trace completion")]
     [InlineData("train|--pres", "--preset")]
     [InlineData("--dash", "--dashboard")]
     [InlineData("train|--regime|", "async simultaneous sequential e2e")]

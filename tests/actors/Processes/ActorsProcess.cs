@@ -72,6 +72,19 @@ internal sealed partial class ActorsProcess : IDisposable
     public static ActorsProcess StartIn(string space, TemporaryFolder folder, params IEnumerable<string> args) =>
         new(folder.Path, args, "ip", "netns", "exec", space);
 
+    /// <summary>Starts the program in a folder whose <c>disk</c> is a disk of its own, as large as said. A test that needs it is skipped, by name, where that cannot be had.</summary>
+    public static ActorsProcess StartOnDisk(string size, TemporaryFolder folder, params IEnumerable<string> args)
+    {
+        Directory.CreateDirectory(folder.In("disk"));
+        string[] mount = ["--user", "--map-root-user", "--mount", "sh", "-c", $"mount -t tmpfs -o size={size} tmpfs disk && exec \"$@\"", "sh"];
+        const string Unshare = "/usr/bin/unshare";
+        Assert.SkipUnless(File.Exists(Unshare), $"{Unshare} is absent");
+        using Process tried = Process.Start(new ProcessStartInfo(Unshare, [.. mount, "true"]) { WorkingDirectory = folder.Path, RedirectStandardError = true })!;
+        tried.WaitForExit();
+        Assert.SkipUnless(tried.ExitCode == 0, "this user may not mount a disk of his own");
+        return new ActorsProcess(folder.Path, args, [Unshare, .. mount]);
+    }
+
     /// <summary>Runs the program to its end.</summary>
     public static async Task<Finished> Run(TemporaryFolder folder, params IEnumerable<string> args)
     {

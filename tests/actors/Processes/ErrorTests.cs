@@ -54,7 +54,11 @@ public sealed class ErrorTests
     [InlineData("unknown key actors.training.bacth (wrong.conf); did you mean actors.training.batch?", "--config", "wrong.conf")]
     [InlineData("actors.training.batch = many (--batch): must be a whole number from 1 to 4096", "--batch", "many")]
     [InlineData("nothing.conf: there is no such file", "--config", "nothing.conf")]
-    [InlineData("unknown verb tarin; did you mean train? (choose from train, node, bench, synth, inspect, evaluate, report, sweep, export, top, control, completion) (actors --help)", "tarin")]
+    [InlineData("nothing holds no run to go on with (no config.conf): check --resume", "--resume", "nothing")]
+    [InlineData("empty holds no run to go on with (no config.conf): check --resume", "train", "--resume", "empty", "--data", "motion")]
+    [InlineData("unknown key \uFFFD (no text.conf); actors train --print-config lists the keys", "--config", "no text.conf")]
+    [InlineData("unknown preset quickstrat (--preset); did you mean quickstart? (choose from quickstart)", "--preset", "quickstrat")]
+    [InlineData("unknown verb tarin; did you mean train? (choose from train, node, bench, synth, inspect, evaluate, report, sweep, export, top, control, trace, completion) (actors --help)", "tarin")]
     public async Task A_wrong_word_is_one_line_and_nothing_is_made(string line, params string[] args)
     {
         using TemporaryFolder folder = Furnished();
@@ -79,6 +83,22 @@ public sealed class ErrorTests
         File.SetUnixFileMode(folder.In("locked"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Finished end = (await Run(folder, ["--data", "motion", "--run", "locked/run", .. Tiny, .. NoPort])).With(2);
         Assert.Contains("cannot be made: ", end.ErrorLines[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "disk/run/clips/", "train", "--data", "motion-files", "--run", "disk/run", "--steps", "2")]
+    [InlineData(2, "disk/run/steps.jsonl", "train", "--data", "motion", "--run", "disk/run", "--steps", "4000", "--snapshot-every", "0")]
+    [InlineData(3, "/disk/clips/", "synth", "disk/clips", "--size", "128")]
+    public async Task A_full_disk_is_one_line_that_names_the_file_and_the_way_out(int code, string file, params string[] args)
+    {
+        using var folder = new TemporaryFolder();
+        using ActorsProcess process = ActorsProcess.StartOnDisk("120k", folder, [.. args, .. args[0] == "train" ? [.. Tiny, .. NoPort, "--batch", "2"] : (string[])[]]);
+        Finished end = (await process.End(TimeSpan.FromSeconds(60))).With(code);
+        string line = Assert.Single(end.ErrorLines, line => !line.StartsWith("actors: train ", StringComparison.Ordinal) && !line.StartsWith("actors: warning: ", StringComparison.Ordinal));
+        Assert.Contains(file, line, StringComparison.Ordinal);
+        Assert.Contains("No space left on device", line, StringComparison.Ordinal);
+        Assert.EndsWith(code == 3 ? "Name another folder, or make room" : "Give another with --run, or make room and go on with --resume", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("akka://", end.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -151,6 +171,7 @@ public sealed class ErrorTests
         File.WriteAllText(folder.In("used/manifest.json"), "{}");
         File.WriteAllText(folder.In("a file"), "");
         File.WriteAllText(folder.In("empty.conf"), "");
+        File.WriteAllText(folder.In("no text.conf"), "\u0001");
         File.WriteAllText(folder.In("wrong.conf"), "actors { training { bacth = 3 } }");
         return folder;
     }

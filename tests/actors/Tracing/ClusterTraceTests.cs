@@ -100,6 +100,51 @@ public sealed class ClusterTraceTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task The_trace_of_a_run_whose_coordinator_was_killed_is_joined_from_what_its_processes_left()
+    {
+        using var folder = new TemporaryFolder();
+        using var cluster = new NodeCluster(folder, [.. training, "--steps", "2000", "--set", "delays.jitter=0.12", "--place", "0,1=a;2,3=b"]);
+        cluster.StartNode("a");
+        cluster.StartNode("b");
+        cluster.Train(2);
+        await cluster.Updates(3, 24);
+        Assert.Contains("is in use by another process", (await Run(folder, "trace", "run")).With(2).Error, StringComparison.Ordinal);
+        cluster.Coordinator.Signal(Die);
+        Assert.Equal(6, (await cluster.EndOf("a")).Code);
+        Assert.Equal(6, (await cluster.EndOf("b")).Code);
+        Assert.False(File.Exists(folder.In("run/trace.json")));
+        Assert.Contains("trace    in 3 shares: ", (await Run(folder, "inspect", "run")).With(0).Out, StringComparison.Ordinal);
+
+        Finished joined = await Run(folder, "trace", "run");
+        Assert.Equal((0, 1), (joined.Code, joined.ErrorLines.Length));
+        Assert.StartsWith($"{folder.In("run/trace.json")} joins 3 processes; clocks are off by at most: node a ", joined.Out, StringComparison.Ordinal);
+        Assert.StartsWith("actors: warning: coordinator was lost before it ended its trace: ", joined.Error, StringComparison.Ordinal);
+        var trace = new TraceReading(folder.In("run/trace.json"));
+        long error = ErrorsHold(folder);
+        trace.SpansNest();
+        trace.ArrowsHaveBothEnds(error);
+        Assert.Equal([false, true, true], Processes(folder).Select(process => process.GetProperty("whole").GetBoolean()));
+        Assert.All(
+            ["loader->block-0", "block-0->block-1", "block-1->block-2", "block-2->block-3"],
+            edge => Assert.InRange(trace.Arrows.Count(arrow => arrow.Name == edge), 12, 2000));
+
+        // What was joined is left as it is, and can be joined again.
+        Assert.StartsWith($"{folder.In("run/trace.1.json")} joins 3 processes", (await Run(folder, "trace", "run")).Out, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(folder.In("run/trace.json")), File.ReadAllText(folder.In("run/trace.1.json")));
+    }
+
+    [Theory]
+    [InlineData("nowhere holds no run (no config.conf): name a run directory", "nowhere")]
+    [InlineData("run has no trace: train with --trace", "run")]
+    public async Task Where_there_is_nothing_to_join_that_is_said_in_one_line(string line, string path)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.In("run"));
+        await File.WriteAllTextAsync(folder.In("run/config.conf"), "", TestContext.Current.CancellationToken);
+        Assert.Equal($"actors: {line}\n", (await Run(folder, "trace", path)).With(2).Error);
+    }
+
+    [Fact]
     public async Task What_was_dropped_before_a_connection_has_no_arrow_but_is_to_be_seen()
     {
         using var folder = new TemporaryFolder();
