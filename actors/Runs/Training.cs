@@ -122,6 +122,7 @@ public static class Training
         RunPlan plan = RunPlans.Make(request.Options, clips.Source, directory, observer, () => Volatile.Write(ref ready, true), start, trace) with
         {
             Steering = steering,
+            Cache = clips.Cache,
         };
         if (request.Options.Resume.Length == 0)
         {
