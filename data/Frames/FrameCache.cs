@@ -153,8 +153,10 @@ public sealed class FrameCache
         byte[] frame = ArrayPool<byte>.Shared.Rent(length);
         try
         {
+            bool any = false;
             while (reader.Next())
             {
+                any = true;
                 reader.CopyRgb(frame.AsSpan(0, length));
                 if (!recording.Add(frame.AsSpan(0, length)))
                 {
@@ -167,7 +169,7 @@ public sealed class FrameCache
                 }
             }
 
-            return recording.Complete();
+            return any ? recording.Complete() : throw new VideoException(VideoFault.NoFrames, path, "not one frame");
         }
         finally
         {
