@@ -205,15 +205,19 @@ public sealed class LoaderActor : ReceiveActor
         setup.Trace?.Begins();
         double learningRate = setup.Regime.LearningRate(batch.Number);
         setup.Recorder?.Keep(batch, learningRate);
-        foreach (MaskedTokens part in BatchTensors.On(setup.Device, batch, setup.Regime.MicroBatches))
+        using IDisposable copies = setup.Copies.Use();
+        foreach (MaskedTokens part in BatchTensors.On(setup.Device, batch, setup.Regime.MicroBatches, ahead: true))
         {
-            parts.Enqueue(new Activation(batch.Number, null, new SharedBatch(batch.Number, (int)part.Clips, learningRate, part), 0));
+            parts.Enqueue(new Activation(batch.Number, null, Shared(part, batch.Number, learningRate), 0));
         }
 
         setup.Trace?.Ended(LoaderTrace.ToTensors, batch.Number);
         Context.Parent.Tell(new BatchEmitted(batch.Number, batch.Size, batch.Skipped, waited));
         next = batch.Number + 1;
     }
+
+    SharedBatch Shared(MaskedTokens part, long batch, double learningRate) =>
+        new(batch, (int)part.Clips, learningRate, part) { Ready = setup.Copies.Record() };
 
     void Ask()
     {

@@ -38,6 +38,9 @@ public sealed record RunPlan(
     /// <summary>What the run's threads note; null without a trace.</summary>
     public RunTrace? Trace { get; init; }
 
+    /// <summary>Makes the stream of an actor, by its name.</summary>
+    public Func<string, DeviceStream> Streams { get; init; } = _ => DeviceStream.Of(Device);
+
     /// <summary>Where decoded frames are kept; null for nowhere.</summary>
     public FrameCache? Cache { get; init; }
 
