@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Actors.Data.Clips;
+using Actors.Data.Frames;
 
 namespace Actors.Data;
 
@@ -22,6 +23,10 @@ public sealed record ClipSourceOptions
     /// <summary>Whether clips are the middle of a video, in time and space, at every seed. Without effect on generated clips.</summary>
     /// <value>Default false: frames and crops are drawn.</value>
     public bool Evaluation { get; init; }
+
+    /// <summary>Where decoded frames of videos are kept. Without effect on generated clips.</summary>
+    /// <value>Default null: nowhere, each clip is decoded anew. Changes no bit of a clip.</value>
+    public FrameCache? Cache { get; init; }
 
     /// <summary>Clips in a split of the <c>motion</c> set. Without effect on other sources.</summary>
     /// <value>Default 1200, 100 a class. At least 1.</value>

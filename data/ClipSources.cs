@@ -40,7 +40,7 @@ public static class ClipSources
     {
         // Asked first: what is wrong with a folder should be said even where no decoder can be had.
         _ = VideoDataset.SplitsOf(spec);
-        return VideoDataset.Open(spec, options.Split, decoder(), options.Geometry, options.Stride, options.Evaluation);
+        return VideoDataset.Open(spec, options.Split, decoder(), options.Geometry, options.Stride, options.Evaluation, options.Cache);
     }
 
     // The full sets have no split; a fixed shuffle gives one, the same in every run.

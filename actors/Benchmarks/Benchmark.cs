@@ -75,6 +75,7 @@ public static class Benchmark
             all.AddRange(runs);
         }
 
+        Add(BenchmarkPart.Data, () => new DataMeasurement(work, folder, options.Batches, options.Seconds / options.Repeats, stop));
         PeerMeasurement? peers = Add(
             BenchmarkPart.Peers, () => new PeerMeasurement(work, options.Peers, runs.Find(run => run.Regime == Regime.Async)));
         Add(BenchmarkPart.Memory, () => new MemoryMeasurement(work));

@@ -15,6 +15,9 @@ public enum BenchmarkPart
     /// <summary>Runs of each regime, with actors.</summary>
     Regimes,
 
+    /// <summary>Runs on clips that are decoded, cut from kept frames, or kept whole.</summary>
+    Data,
+
     /// <summary>The same work by others.</summary>
     Peers,
 

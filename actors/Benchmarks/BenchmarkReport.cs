@@ -37,6 +37,9 @@ public sealed record BenchmarkReport
     /// <summary>Runs of each regime.</summary>
     public IReadOnlyList<RegimeReport> Regimes { get; init; } = [];
 
+    /// <summary>Whether the loader keeps the blocks fed.</summary>
+    public DataReport? Data { get; init; }
+
     /// <summary>The same work by others.</summary>
     public PeersReport? Peers { get; init; }
 

@@ -16,6 +16,7 @@ internal static class BenchmarkTable
         Chains(report, Line);
         Memory(report, Line);
         Regimes(report, Line);
+        Data(report.Data, Line);
         Peers(report.Peers, Line);
         Growth(report.Growth, Line);
         Balance(report.Balance, Line);
@@ -78,6 +79,22 @@ internal static class BenchmarkTable
         foreach (RegimeReport regime in report.Regimes)
         {
             line($"{regime.Regime,-13} {Show(regime.ClipsPerSecond),-24} {Show(regime.OfBound),-22} {Show(regime.Mfu),-20} {1e-6 * regime.PeakBytes.Median,9:f0} MB {1e-6 * regime.AddedBytes.Median,6:f0} MB");
+        }
+    }
+
+    static void Data(DataReport? data, Action<FormattableString> line)
+    {
+        if (data is null)
+        {
+            return;
+        }
+
+        line($"");
+        line($"{data.Clips} clips of {data.Source}, {data.Workers} thread(s) decode, {data.Prefetch} batches ahead, regime {data.Regime}");
+        line($"{"data",-13} {"reads per CPU second",-25} {"clips/s",-24} {"of kept",-22} {"wait, %",-22} all cores' time, %");
+        foreach (DataRow row in data.Rows)
+        {
+            line($"{row.Name,-13} {Show(row.ReadsPerCpuSecond),-25} {Show(row.ClipsPerSecond),-24} {Show(row.OfKept),-22} {Show(row.WaitShare, 100),-22} {Show(row.CoreShare, 100)}");
         }
     }
 

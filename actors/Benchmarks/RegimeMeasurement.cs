@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Actors.Configuration;
 using Actors.Data.Clips;
 using Actors.Regimes;
 using Actors.Runs;
@@ -54,7 +52,7 @@ internal sealed class RegimeMeasurement : IMeasurement
     public void Round()
     {
         long before = ResidentMemory.Begin();
-        speed.Add(work.Clips * Run());
+        speed.Add(work.Clips * MeasuredRun.Of(work, regime, clips, Batches).BatchesPerSecond);
         peak.Add(ResidentMemory.Peak());
         added.Add(Math.Max(0, peak[^1] - before));
         if (chain is not null && regime != Regime.Sequential)
@@ -104,30 +102,4 @@ internal sealed class RegimeMeasurement : IMeasurement
         double atOnce = Math.Max(1, (double)Workload.Cores / work.Threads);
         return Math.Min(1 / steps.Max(), atOnce / steps.Sum());
     }
-
-    double Run()
-    {
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("actors-bench-");
-        try
-        {
-            RunOptions options = work.Options with
-            {
-                Training = work.Options.Training with { Regime = regime, Partition = [.. work.Partition.Layers], Steps = Batches },
-                Snapshots = new SnapshotOptions { Every = 0 },
-                Cluster = new(),
-            };
-            RunDirectory directory = RunDirectory.Create(Path.Combine(folder.FullName, "run"), "bench", DateTimeOffset.UnixEpoch);
-            RunPlan plan = RunPlans.Make(options, clips, directory, NoObserver.Instance, () => { });
-            RunResult result = Training.TrainAsync(plan, CancellationToken.None).GetAwaiter().GetResult();
-            return result.Code == ExitCode.Done
-                ? SteadyRate.BatchesPerSecond(Steps(directory), work.Partition.Blocks, regime == Regime.Sequential)
-                : throw new RunException(result.Code, $"regime {RunPlans.NameOf(regime)}: {result.Message}");
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
-
-    static StepLine[] Steps(RunDirectory directory) => [.. File.ReadLines(directory.Steps).Select(line => JsonSerializer.Deserialize<StepLine>(line, RunJson.Line)!)];
 }

@@ -30,6 +30,8 @@ public sealed partial class BlockActor
 
         setup.Faults.CrashIfDue(setup.Index, activation.Batch);
         times.Took(age, activation.Source.Clips);
+        stream.Wait(activation.Source.Ready);
+        stream.Wait(activation.Ready);
         activation = Poison.Into(activation, setup.Faults, setup.Index);
         StepResult? result = held.After(() => rule!.Learn(activation));
         reusable.Keep(activation);
@@ -42,6 +44,7 @@ public sealed partial class BlockActor
         times.Waited(clock);
         producer.Tell(new Credit(1));
         held.Take();
+        stream.Wait(gradient.Ready);
         Gradient struck = Poison.Into(gradient, setup.Faults, setup.Index);
         Stepped(gradient.Batch, held.After(() => rule!.Learn(struck)));
     }

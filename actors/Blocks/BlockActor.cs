@@ -26,6 +26,8 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
     readonly IActorRef run;
     readonly StepTimes times = new();
     readonly HeldTensors held = new();
+    readonly DeviceStream stream;
+    readonly IDisposable onStream;
     IActorRef producer = ActorRefs.Nobody;
     EdgeOutlet? outlet;
     ILearningRule? rule;
@@ -46,12 +48,14 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
         this.clock = clock;
         run = Context.Parent;
         delay = setup.Delay;
-        reusable = new ReusableActivation(setup.Inlet.Plan);
+        reusable = new ReusableActivation(setup.Inlet.Plan, setup.Stream);
         nonFinite = new NonFiniteGate(setup.NonFinite);
 
         // A producer that is wired before this block may send at once.
         setup.Inlet.Lane.Open = false;
         TorchThreads.Use(setup.Threads);
+        stream = setup.Stream;
+        onStream = stream.Use();
         block = held.After(() => new Block(setup.Plan, setup.Seed, setup.Device));
         if (setup.Trace is { } trace)
         {
@@ -77,7 +81,9 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
     {
         outlet?.Close();
         reusable.Dispose();
+        stream.Drain();
         block.Dispose();
+        onStream.Dispose();
     }
 
     /// <inheritdoc/>
@@ -168,10 +174,11 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
         producer = wire.Producer;
         outlet = setup.Outlet is { } edge ? new EdgeOutlet(edge, wire.Consumer, Self, Context.System.Scheduler, wire.Restart) : null;
         rule = LearningRules.Of(block, setup.Regime, new BlockPorts(
-            outlet is null ? null : activation => held.Give(outlet.Send, activation),
-            setup.Index == 0 ? null : gradient => held.Give(producer.Tell, gradient),
+            outlet is null ? null : activation => held.Give(outlet.Send, activation with { Ready = stream.Record() }),
+            setup.Index == 0 ? null : gradient => held.Give(producer.Tell, gradient with { Ready = stream.Record() }),
             batch => OneUnless(FaultKind.NanLoss, batch),
-            batch => OneUnless(FaultKind.NanGradient, batch)));
+            batch => OneUnless(FaultKind.NanGradient, batch),
+            stream.Free));
         setup.Outlet?.ProducerUpdated(block.Updates);
         clock.Enter(BlockState.Starved);
         if (wire.Restart == 0)
@@ -268,7 +275,7 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
         {
             if (message is Activation activation && !reusable.Holds(activation))
             {
-                activation.Dispose();
+                stream.Free(activation);
             }
 
             run.Tell(new ActorFailed(setup.Name, inHand, cause));

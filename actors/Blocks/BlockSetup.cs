@@ -28,6 +28,9 @@ public sealed record BlockSetup(
     /// <summary>Notes what it does; null without a trace.</summary>
     public BlockTrace? Trace { get; init; }
 
+    /// <summary>The order of its work on the device.</summary>
+    public DeviceStream Stream { get; init; } = DeviceStream.Of(TorchDevice.Cpu);
+
     /// <summary>Its number, from 0.</summary>
     public int Index => Plan.Index;
 

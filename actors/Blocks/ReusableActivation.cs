@@ -1,10 +1,11 @@
 using Actors.Edges;
 using Actors.Messages;
+using Actors.Model.Devices;
 
 namespace Actors.Blocks;
 
 /// <summary>The last activation a block learned from, kept under overflow <c>replay</c> for when it starves.</summary>
-internal sealed class ReusableActivation(EdgePlan edge) : IDisposable
+internal sealed class ReusableActivation(EdgePlan edge, DeviceStream stream) : IDisposable
 {
     Activation? kept;
     int reuses;
@@ -15,12 +16,16 @@ internal sealed class ReusableActivation(EdgePlan edge) : IDisposable
     /// <summary>Takes an activation over from the block: keeps it where the policy says so, else frees it.</summary>
     public void Keep(Activation activation)
     {
-        kept?.Dispose();
+        if (kept is not null)
+        {
+            stream.Free(kept);
+        }
+
         kept = edge.Overflow == OverflowPolicy.Replay ? activation : null;
         reuses = 0;
         if (kept is null)
         {
-            activation.Dispose();
+            stream.Free(activation);
         }
     }
 
@@ -31,5 +36,11 @@ internal sealed class ReusableActivation(EdgePlan edge) : IDisposable
     public void Reuse() => reuses++;
 
     /// <inheritdoc/>
-    public void Dispose() => kept?.Dispose();
+    public void Dispose()
+    {
+        if (kept is not null)
+        {
+            stream.Free(kept);
+        }
+    }
 }

@@ -217,7 +217,9 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
 
         // What the run itself writes is there already.
         OpenedClips clips = RunClips.Open(options with { Resume = place.Directory }, directory, site.Observer, CancellationToken.None);
-        return RunPlans.Make(options, clips.Source, directory, site.Observer, () => { }, trace: Trace());
+        RunPlan own = RunPlans.Make(options, clips.Source, directory, site.Observer, () => { }, trace: Trace());
+        own.Instruments.Loading.Watch(clips.Cache);
+        return own;
 
         // Its clock is its own, and so is its file: the coordinator joins them.
         RunTrace? Trace() => options.Trace

@@ -16,7 +16,7 @@ internal sealed class BenchVerb
     readonly IReadOnlyList<TrainOption> options = [.. TrainOption.All().Where(IsMeasured)];
     readonly Option<string?> preset = Text("--preset", "NAME", "Run preset");
     readonly Option<string?> model = Text("--model", "NAME", "Model preset");
-    readonly Option<string?> what = Text("--what", "PART[,...]", "gemm, steps, regimes, peers, growth, balance [default: gemm,steps,regimes]");
+    readonly Option<string?> what = Text("--what", "PART[,...]", "gemm, steps, regimes, data, peers, growth, balance [default: gemm,steps,regimes]");
     readonly Option<string?> repeats = Text("--repeats", "N", "Rounds; medians are over them [default: 5]");
     readonly Option<string?> seconds = Text("--seconds", "S", "About how long to measure; large models take longer at the least [default: 90]");
     readonly Option<string?> pytorch = Text("--against-pytorch", "PYTHON", "Compare with PyTorch, by this Python (python3 without a name)", bare: true);
@@ -88,8 +88,8 @@ internal sealed class BenchVerb
 
             Text = name is null && source is not null ? $"actors.data.source = {source}" : null,
 
-            // One thread decodes, so that the time of decoding is that of a thread.
-            CommandLine = [.. given, new Setting("actors.data.workers", ["1"], "bench")],
+            // Unless told otherwise one thread decodes, so that the time of decoding is that of a thread.
+            CommandLine = [new Setting("actors.data.workers", ["1"], "bench"), .. given],
         });
         return Balancing.Apply(configuration, shell.Error.WriteLine).Options;
     }

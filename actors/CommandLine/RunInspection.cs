@@ -69,9 +69,27 @@ internal static class RunInspection
             CultureInfo.InvariantCulture,
             $"edge     {edge.Edge}: {edge.Produced} produced, {edge.Consumed} consumed, {edge.Dropped} dropped, "
             + $"{edge.InFlight} in flight, depth {edge.MaxDepth} of {edge.Capacity}, age {edge.MeanAge:0.0} (most {edge.MaxAge})")),
+        .. Of(summary.Data),
         .. summary.Restarts.Select(restart => $"crash    {restart.Block} at batch {restart.Batch}: {restart.Cause}; {restart.Mode}, back to snapshot {restart.From}"),
         .. summary.Skipped.Select(clip => $"skipped  {clip.Clip}: {clip.Reason}: {clip.Detail} ({clip.Times} times)"),
     ];
+
+    static IEnumerable<string> Of(DataSummary? data)
+    {
+        if (data is not null)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"data     waited {data.WaitSeconds:0.00} s for data ({100 * data.WaitShare:0.0} %), and {data.FirstBatchSeconds:0.00} s for the first batch");
+        }
+
+        if (data?.Cache is { } cache)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"cache    {cache.Hits} hits, {cache.Misses} misses, {cache.Evictions} evictions, {cache.Damaged} damaged, {cache.Bytes >> 20} of {cache.Capacity >> 20} MiB");
+        }
+    }
 
     static SnapshotFound[] Snapshots(string folder)
     {

@@ -35,6 +35,21 @@ public sealed record DataOptions
     [Range(1, 1024)]
     public int Prefetch { get; init; } = 2;
 
+    /// <summary>Where decoded frames of videos are kept.</summary>
+    /// <value>Default <c>none</c>. Pays from the second epoch on, or over runs with <c>disk</c>, where the frames fit into
+    /// <see cref="CacheSize"/>. Changes no bit of a run. Ignored for generated clips.</value>
+    public FrameCaching Cache { get; init; } = FrameCaching.None;
+
+    /// <summary>Bytes of decoded frames that may be kept; what was not used the longest goes first.</summary>
+    /// <value>Default 1024. Range 1 to 1073741824, in MiB. Ignored without a cache.</value>
+    [Range(1, 1_073_741_824)]
+    public int CacheSize { get; init; } = 1024;
+
+    /// <summary>Folder of the cache on disk; processes may share it.</summary>
+    /// <value>Default empty: <c>actors/frames</c> in the user's cache folder (<c>XDG_CACHE_HOME</c>, or <c>.cache</c> in the home
+    /// folder). Ignored unless <see cref="Cache"/> is <c>disk</c>.</value>
+    public string CacheFolder { get; init; } = "";
+
     /// <summary>Number of generated clips.</summary>
     /// <value>Default 160. Range 1 to 1000000. Ignored when the source is a folder or a grating set.</value>
     [Range(1, 1_000_000)]

@@ -24,6 +24,10 @@ internal sealed class ActivationFrames(LinkShape shape)
         batch = activation.Batch;
         Check(activation, tokens);
         var owned = new Freed(activation);
+
+        // This thread has no stream that could wait.
+        activation.Source.Ready?.Synchronize();
+        activation.Ready?.Synchronize();
         List<ReadOnlyMemory<byte>> payload = [];
         if (shape.HasMain)
         {

@@ -18,6 +18,7 @@ internal static class GradientFrames
         BinaryPrimitives.WriteDoubleLittleEndian(meta.AsSpan(8), gradient.Loss);
         long[] shape = gradient.Tokens.shape;
         var owned = new Freed(gradient);
+        gradient.Ready?.Synchronize();
         return new OutgoingFrame(
             FrameKind.Gradient, meta, [owned.Memory(gradient.Tokens)], owned, FrameDtype.Float32, FrameShape.Of(shape[0], shape[1], shape[2]));
     }

@@ -21,11 +21,13 @@ public sealed class LoaderActor : ReceiveActor
     readonly LoaderSetup setup;
     readonly CancellationTokenSource stopping = new();
     readonly Queue<Activation> parts = new();
+    readonly LoaderWait wait;
     EdgeOutlet? outlet;
     long next;
     long learned;
     long barrier = -1;
     Batch? waiting;
+    double waited;
     bool asked;
     bool wanted;
     bool paused;
@@ -38,6 +40,7 @@ public sealed class LoaderActor : ReceiveActor
         this.setup = setup;
         next = setup.First;
         learned = setup.First;
+        wait = new LoaderWait(setup.Time);
         Receive<Wire>(Begin);
         Receive<Credit>(Grant);
         Receive<BatchLearned>(Learned);
@@ -46,7 +49,7 @@ public sealed class LoaderActor : ReceiveActor
         Receive<EndEarly>(_ => EndEarly());
         Receive<Halt>(_ => Stop());
         Receive<SnapshotNow>(_ => Snapshot());
-        Receive<Pause>(_ => paused = true);
+        Receive<Pause>(_ => Pause());
         Receive<GoOn>(_ => GoOn());
     }
 
@@ -91,6 +94,7 @@ public sealed class LoaderActor : ReceiveActor
         asked = false;
         setup.Trace?.Ended("waiting for clips", loaded.Batch.Number);
         waiting = loaded.Batch;
+        waited = wait.Ends();
         Go();
     }
 
@@ -114,6 +118,12 @@ public sealed class LoaderActor : ReceiveActor
         // The one that was just taken here is what is asked for.
         wanted = barrier != next;
         Go();
+    }
+
+    void Pause()
+    {
+        paused = true;
+        wait.Pauses();
     }
 
     void GoOn()
@@ -161,9 +171,17 @@ public sealed class LoaderActor : ReceiveActor
             Emit(batch);
             Go();
         }
-        else if (waiting is null && !asked)
+        else if (waiting is null)
         {
-            Ask();
+            if (!asked)
+            {
+                Ask();
+            }
+
+            if (outlet!.HasRoom)
+            {
+                wait.Wants();
+            }
         }
     }
 
@@ -187,15 +205,19 @@ public sealed class LoaderActor : ReceiveActor
         setup.Trace?.Begins();
         double learningRate = setup.Regime.LearningRate(batch.Number);
         setup.Recorder?.Keep(batch, learningRate);
-        foreach (MaskedTokens part in BatchTensors.On(setup.Device, batch, setup.Regime.MicroBatches))
+        using IDisposable copies = setup.Copies.Use();
+        foreach (MaskedTokens part in BatchTensors.On(setup.Device, batch, setup.Regime.MicroBatches, ahead: true))
         {
-            parts.Enqueue(new Activation(batch.Number, null, new SharedBatch(batch.Number, (int)part.Clips, learningRate, part), 0));
+            parts.Enqueue(new Activation(batch.Number, null, Shared(part, batch.Number, learningRate), 0));
         }
 
         setup.Trace?.Ended(LoaderTrace.ToTensors, batch.Number);
-        Context.Parent.Tell(new BatchEmitted(batch.Number, batch.Size, batch.Skipped));
+        Context.Parent.Tell(new BatchEmitted(batch.Number, batch.Size, batch.Skipped, waited));
         next = batch.Number + 1;
     }
+
+    SharedBatch Shared(MaskedTokens part, long batch, double learningRate) =>
+        new(batch, (int)part.Clips, learningRate, part) { Ready = setup.Copies.Record() };
 
     void Ask()
     {

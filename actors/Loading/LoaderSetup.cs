@@ -20,6 +20,12 @@ public sealed record LoaderSetup(
     /// <summary>Notes what it does; null without a trace.</summary>
     public LoaderTrace? Trace { get; init; }
 
+    /// <summary>The order of its copies to the device, beside what blocks do there.</summary>
+    public DeviceStream Copies { get; init; } = DeviceStream.Of(TorchDevice.Cpu);
+
+    /// <summary>The clock by which it waits.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Batches of the whole run.</summary>
     public long Steps => Regime.Steps;
 }

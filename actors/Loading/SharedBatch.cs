@@ -1,4 +1,5 @@
 using Actors.Model.Blocks;
+using Actors.Model.Devices;
 
 namespace Actors.Loading;
 
@@ -31,6 +32,9 @@ public sealed class SharedBatch : IDisposable
     /// <summary>Learning rate of every block's update on it: a function of its number, so that no block's pace changes it.</summary>
     public double LearningRate { get; }
 
+    /// <summary>The moment at which the tokens are on the device; null when they are there. Owned with them.</summary>
+    public DeviceEvent? Ready { get; init; }
+
     /// <summary>Visible tokens and targets.</summary>
     /// <exception cref="ObjectDisposedException">All shares were given back.</exception>
     public MaskedTokens Tokens
@@ -60,6 +64,7 @@ public sealed class SharedBatch : IDisposable
         if (Interlocked.Decrement(ref shares) == 0)
         {
             tokens.Dispose();
+            Ready?.Dispose();
         }
     }
 }

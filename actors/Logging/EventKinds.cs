@@ -30,6 +30,9 @@ public static class EventKinds
     /// <summary>A clip cannot be read, for the first time.</summary>
     public static EventKind ClipSkipped { get; } = new("clip-skipped", LogRoom.Data);
 
+    /// <summary>Decoded frames that were kept are damaged, or can be kept no more.</summary>
+    public static EventKind FrameCache { get; } = new("frame-cache", LogRoom.Data);
+
     /// <summary>A block did not make an update, because its loss or gradient was not finite.</summary>
     public static EventKind UpdateSkipped { get; } = new("update-skipped", LogRoom.Blocks);
 

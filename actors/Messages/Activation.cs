@@ -1,4 +1,5 @@
 using Actors.Loading;
+using Actors.Model.Devices;
 using TorchSharp;
 
 namespace Actors.Messages;
@@ -10,6 +11,9 @@ namespace Actors.Messages;
 /// <param name="Update">The producer's update count when it computed <paramref name="Tokens"/>; age is measured from it.</param>
 public sealed record Activation(long Batch, torch.Tensor? Tokens, SharedBatch Source, long Update) : IDataMessage, IDisposable
 {
+    /// <summary>The moment at which the producer's device has computed <see cref="Tokens"/>; null when that is done. Owned with them.</summary>
+    public DeviceEvent? Ready { get; init; }
+
     /// <summary>Bytes that it takes on a link: the tokens, or what block 0 sees of the batch.</summary>
     public long Bytes => Tokens is { } tokens ? tokens.NumberOfElements * tokens.ElementSize : Source.Tokens.VisiblePixels.NumberOfElements;
 
@@ -17,6 +21,7 @@ public sealed record Activation(long Batch, torch.Tensor? Tokens, SharedBatch So
     public void Dispose()
     {
         Tokens?.Dispose();
+        Ready?.Dispose();
         Source.Dispose();
     }
 }

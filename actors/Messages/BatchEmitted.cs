@@ -6,4 +6,5 @@ namespace Actors.Messages;
 /// <param name="Batch">Its number.</param>
 /// <param name="Clips">Clips in it.</param>
 /// <param name="Skipped">Clips that had to be replaced in it.</param>
-public sealed record BatchEmitted(long Batch, int Clips, IReadOnlyList<SkippedClip> Skipped);
+/// <param name="WaitSeconds">Seconds for which the loader could have emitted it and did not have it yet.</param>
+public sealed record BatchEmitted(long Batch, int Clips, IReadOnlyList<SkippedClip> Skipped, double WaitSeconds = 0);

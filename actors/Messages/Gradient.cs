@@ -1,3 +1,4 @@
+using Actors.Model.Devices;
 using TorchSharp;
 
 namespace Actors.Messages;
@@ -8,6 +9,13 @@ namespace Actors.Messages;
 /// <param name="Loss">The micro-batch's share of the batch's loss.</param>
 public sealed record Gradient(long Batch, torch.Tensor Tokens, double Loss) : IDisposable
 {
+    /// <summary>The moment at which the sender's device has computed <see cref="Tokens"/>; null when that is done. Owned with them.</summary>
+    public DeviceEvent? Ready { get; init; }
+
     /// <summary>Frees the tensor.</summary>
-    public void Dispose() => Tokens.Dispose();
+    public void Dispose()
+    {
+        Tokens.Dispose();
+        Ready?.Dispose();
+    }
 }

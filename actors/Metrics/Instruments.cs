@@ -78,6 +78,7 @@ public sealed class Instruments
 
         members = make.CreateGauge(MetricNames.ClusterMembers, "Members of the cluster that this process knows of; none in one process.", "status");
         Array.ForEach(MemberStatuses, status => members.WithLabels(status));
+        Loading = new LoadingInstruments(Registry);
         snapshotFailures = make.CreateCounter(MetricNames.SnapshotFailures, "Snapshots that could not be written; the one before stays whole.");
         snapshotSeconds = make.CreateHistogram(MetricNames.SnapshotSeconds, "Seconds from a snapshot's first share to its manifest.",
             new HistogramConfiguration { Buckets = Histogram.ExponentialBuckets(0.005, 2, 14) });
@@ -86,6 +87,9 @@ public sealed class Instruments
 
     /// <summary>What a scrape reads.</summary>
     public CollectorRegistry Registry { get; }
+
+    /// <summary>What blocks wait for.</summary>
+    public LoadingInstruments Loading { get; }
 
     /// <summary>Notes whatever a block tells its run, if there is a metric of it.</summary>
     public void Note(IControlMessage said)

@@ -57,6 +57,21 @@ public static class MetricNames
     /// <summary>Clips that could not be decoded.</summary>
     public const string ClipsSkipped = "actors_clips_skipped_total";
 
+    /// <summary>Seconds that blocks stood still for want of data.</summary>
+    public const string DataWaitSeconds = "actors_data_wait_seconds_total";
+
+    /// <summary>Clips cut from frames that were kept.</summary>
+    public const string FrameCacheHits = "actors_frame_cache_hits_total";
+
+    /// <summary>Clips that had to be decoded although frames are kept.</summary>
+    public const string FrameCacheMisses = "actors_frame_cache_misses_total";
+
+    /// <summary>Videos whose frames were removed to make room.</summary>
+    public const string FrameCacheEvictions = "actors_frame_cache_evictions_total";
+
+    /// <summary>Bytes of frames that are kept.</summary>
+    public const string FrameCacheBytes = "actors_frame_cache_bytes";
+
     /// <summary>Steps refused for a loss or gradient that is not finite.</summary>
     public const string NonFinite = "actors_nonfinite_total";
 

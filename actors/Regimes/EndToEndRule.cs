@@ -41,9 +41,13 @@ internal sealed class EndToEndRule(Block block, RegimePlan plan, BlockPorts port
 
     public StepResult? Learn(Gradient gradient)
     {
-        using (gradient)
+        try
         {
             return Return(gradient.Batch, block.Backward(gradient.Tokens), gradient.Loss);
+        }
+        finally
+        {
+            ports.Free(gradient);
         }
     }
 

@@ -31,7 +31,7 @@ public static class Chains
     static LoaderSetup Loader(RunPlan plan, Edge edge, long first) => new(
         plan.Batches(first), edge, plan.Device, plan.Regime, first, plan.Options.Snapshots.Every,
         plan.Options.RecordBatches ? new BatchRecorder(plan.Directory.Batches) : null)
-    { Trace = plan.Trace?.Loader() };
+    { Trace = plan.Trace?.Loader(), Copies = plan.Streams(LoaderActor.Name) };
 
     static BlockSetup Block(RunPlan plan, int incarnation, int k, Edge[] edges, LoadedSnapshot? from)
     {
@@ -43,7 +43,7 @@ public static class Chains
             plan.Regime, training.Seed, plan.Device, training.Threads, edges[k], k + 1 < plan.Blocks ? edges[k + 1] : null,
             new StepDelay(RunPlans.Each(delays.Slowdown, k), RunPlans.Each(delays.Jitter, k), training.Seed, k), plan.Directory.Snapshots,
             incarnation, plan.Options.NonFinite, plan.Faults, Restore)
-        { Trace = plan.Trace?.Block(k) };
+        { Trace = plan.Trace?.Block(k), Stream = plan.Streams(BlockSetup.NameOf(k)) };
 
         // The first start is the chain's; a later one is a restart of this block alone, from its own last state.
         string? Restore()

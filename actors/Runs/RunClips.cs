@@ -1,6 +1,7 @@
 using Actors.Configuration;
 using Actors.Data;
 using Actors.Data.Clips;
+using Actors.Data.Frames;
 using Actors.Data.Motion;
 using Actors.Data.Video;
 using Actors.Logging;
@@ -26,15 +27,17 @@ public static class RunClips
             WriteClips(directory.Clips, options, geometry, Decoder(), observer, stop);
         }
 
+        FrameCache? cache = ClipSources.Generated.Contains(options.Data.Source) ? null : CacheOf(options.Data, observer);
         IClipSource source = ClipSources.Open(writes ? directory.Clips : options.Data.Source, new ClipSourceOptions
         {
             Geometry = geometry,
             Split = options.Data.Split.Length == 0 ? null : options.Data.Split,
             Stride = options.Data.Stride,
+            Cache = cache,
             GeneratedClips = options.Data.Clips,
             GeneratedSeed = options.Training.Seed,
         }, Decoder);
-        return new OpenedClips(source, decoderUsed);
+        return new OpenedClips(source, decoderUsed, cache);
 
         IVideoDecoder Decoder()
         {
@@ -42,6 +45,23 @@ public static class RunClips
             decoderUsed = decoder.Description;
             return decoder;
         }
+    }
+
+    static FrameCache? CacheOf(DataOptions data, IRunObserver observer) => data.Cache switch
+    {
+        FrameCaching.Memory => FrameCache.InMemory((long)data.CacheSize << 20),
+        FrameCaching.Disk => FrameCache.OnDisk(
+            data.CacheFolder.Length > 0 ? data.CacheFolder : UserFolder(), (long)data.CacheSize << 20,
+            text => observer.Event(new RunEvent(RunSeverity.Warning, text) { Kind = EventKinds.FrameCache })),
+        _ => null,
+    };
+
+    static string UserFolder()
+    {
+        string? named = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        string caches = string.IsNullOrEmpty(named)
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : named;
+        return Path.Combine(caches, "actors", "frames");
     }
 
     static void WriteClips(string folder, RunOptions options, ClipGeometry clip, IVideoDecoder decoder, IRunObserver observer, CancellationToken stop)

@@ -1,6 +1,7 @@
 using Actors.Blocks;
 using Actors.Configuration;
 using Actors.Data.Batches;
+using Actors.Data.Frames;
 using Actors.Edges;
 using Actors.Faults;
 using Actors.Metrics;
@@ -36,6 +37,12 @@ public sealed record RunPlan(
 {
     /// <summary>What the run's threads note; null without a trace.</summary>
     public RunTrace? Trace { get; init; }
+
+    /// <summary>Makes the stream of an actor, by its name.</summary>
+    public Func<string, DeviceStream> Streams { get; init; } = _ => DeviceStream.Of(Device);
+
+    /// <summary>Where decoded frames are kept; null for nowhere.</summary>
+    public FrameCache? Cache { get; init; }
 
     /// <summary>The way to the run coordinator for who steers the run; null when nobody may.</summary>
     public RunSteering? Steering { get; init; }

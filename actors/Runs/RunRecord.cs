@@ -21,6 +21,7 @@ public sealed class RunRecord : IDisposable
     readonly List<RestartSummary> restarts = [];
     readonly List<SteeringLine> steering = [];
     readonly DropNotices drops;
+    readonly DataWait wait;
     IReadOnlyList<IEdgeView> edges = [];
     IReadOnlyList<string> nodes = [];
     long began;
@@ -36,8 +37,10 @@ public sealed class RunRecord : IDisposable
         hash = new string?[blocks.Count];
         began = plan.Time.GetTimestamp();
         drops = new DropNotices(plan.Observer);
+        wait = new DataWait(plan.Regime);
         plan.Instruments.Watch(plan.Faults);
         plan.Instruments.Watch(plan.Clocks);
+        plan.Instruments.Loading.Watch(plan.Cache);
     }
 
     /// <summary>The batch behind the last one that left the loader.</summary>
@@ -57,6 +60,7 @@ public sealed class RunRecord : IDisposable
         nodes = places;
         plan.Instruments.Watch(edges);
         Array.Clear(hash);
+        wait.Begin();
         if (chain.Incarnation == 1)
         {
             began = plan.Time.GetTimestamp();
@@ -79,6 +83,7 @@ public sealed class RunRecord : IDisposable
         clipsLearned += plan.Regime.Regime == Regime.Sequential || step.Block == blocks.Count - 1 ? step.Clips : 0;
         seconds = plan.Time.GetElapsedTime(began).TotalSeconds;
         plan.Instruments.Stepped(step);
+        plan.Instruments.Loading.Waited(wait.Stepped(step));
         double time = (plan.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds;
         log.Append(new StepLine(
             time, step.Block, step.Batch, step.Update, step.Step.Loss, step.Age,
@@ -109,6 +114,7 @@ public sealed class RunRecord : IDisposable
     {
         NextBatch = batch.Batch + 1;
         plan.Instruments.Emitted(batch);
+        plan.Instruments.Loading.Waited(wait.Emitted(batch));
         foreach (SkippedClip clip in batch.Skipped)
         {
             if (skipped.TryGetValue(clip.Name, out SkippedSummary? before))
@@ -200,6 +206,9 @@ public sealed class RunRecord : IDisposable
             FinalLoss = [.. blocks.Select(block => block.Loss)],
             Edges = [.. edges.Select(Summary)],
             Blocks = [.. blocks.Select(block => block.Summary())],
+            Data = new DataSummary(
+                wait.Seconds, wait.FirstSeconds, seconds > wait.FirstSeconds ? wait.Seconds / (seconds - wait.FirstSeconds) : 0,
+                FrameCacheSummary.Of(plan.Cache?.Counts())),
             Skipped = [.. skipped.Values.OrderBy(clip => clip.Clip, StringComparer.Ordinal)],
             Restarts = restarts,
             Steering = steering,

@@ -38,6 +38,9 @@ public sealed record RunSummary
     /// <summary>Each block's seconds in each state.</summary>
     public required IReadOnlyList<BlockSummary> Blocks { get; init; }
 
+    /// <summary>How blocks were supplied with data; null in runs of versions that did not measure it.</summary>
+    public DataSummary? Data { get; init; }
+
     /// <summary>Clips that could not be decoded and were replaced, and why.</summary>
     public required IReadOnlyList<SkippedSummary> Skipped { get; init; }
 

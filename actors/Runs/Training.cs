@@ -128,6 +128,7 @@ public static class Training
         {
             Steering = steering,
             Slowdowns = slowdowns,
+            Cache = clips.Cache,
         };
         if (request.Options.Resume.Length == 0)
         {

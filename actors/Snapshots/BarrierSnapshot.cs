@@ -30,7 +30,7 @@ internal static class BarrierSnapshot
         {
             try
             {
-                return StateCopy.Of(block, batch);
+                return StateCopy.Of(block, batch, setup.Stream);
             }
             catch (Exception cause)
             {

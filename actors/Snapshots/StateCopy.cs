@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Actors.Model.Blocks;
 using Actors.Model.Checkpoints;
+using Actors.Model.Devices;
 using TorchSharp;
 
 namespace Actors.Snapshots;
@@ -12,8 +13,12 @@ public sealed class StateCopy : IDisposable
     readonly IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors;
     readonly long updates;
 
-    StateCopy(int block, long batch, long updates, double seconds, IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors)
+    readonly DeviceEvent? copied;
+
+    StateCopy(
+        int block, long batch, long updates, double seconds, IReadOnlyList<(string Name, torch.Tensor Tensor)> tensors, DeviceEvent? copied)
     {
+        this.copied = copied;
         Block = block;
         Batch = batch;
         Seconds = seconds;
@@ -31,11 +36,14 @@ public sealed class StateCopy : IDisposable
     public double Seconds { get; }
 
     /// <summary>Copies a block's state, on the block's thread.</summary>
-    public static StateCopy Of(Block block, long batch)
+    /// <param name="block">The block.</param>
+    /// <param name="batch">Batches that it has met.</param>
+    /// <param name="stream">The order of the block's work, which another thread that writes the copy has to wait for; null where the same thread does.</param>
+    public static StateCopy Of(Block block, long batch, DeviceStream? stream = null)
     {
         long began = Stopwatch.GetTimestamp();
         IReadOnlyList<(string, torch.Tensor)> tensors = block.CopyState();
-        return new StateCopy(block.Plan.Index, batch, block.Updates, Stopwatch.GetElapsedTime(began).TotalSeconds, tensors);
+        return new StateCopy(block.Plan.Index, batch, block.Updates, Stopwatch.GetElapsedTime(began).TotalSeconds, tensors, stream?.Record());
     }
 
     /// <summary>Copies and writes a block's state at once, on the block's thread: for one that has stopped.</summary>
@@ -51,6 +59,7 @@ public sealed class StateCopy : IDisposable
     /// <exception cref="IOException">It cannot be written; nothing of that name is left.</exception>
     public SnapshotPart Write(string folder, Func<Stream, Stream>? through = null)
     {
+        copied?.Synchronize();
         Directory.CreateDirectory(folder);
         string file = SnapshotFolder.FileOf(Block);
         string path = Path.Combine(folder, file);
@@ -70,5 +79,7 @@ public sealed class StateCopy : IDisposable
         {
             tensor.Dispose();
         }
+
+        copied?.Dispose();
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Actors.Data.Clips;
+using Actors.Data.Frames;
 using Actors.Data.Randomness;
 using Actors.Data.Sampling;
 using Actors.Data.Video;
@@ -9,16 +10,18 @@ namespace Actors.Data.Datasets;
 /// <summary>Clips cut from the video files of a folder.</summary>
 /// <remarks>
 /// A file is decoded to its end once, to count its frames, and from its first frame to the last one needed for every clip: seeking by
-/// time misses by some frames in several containers. Only chosen frames are converted to pixels. Training draws the offset and a
-/// <see cref="MultiScaleCrop"/>, evaluation takes the middle of both.
+/// time misses by some frames in several containers. Only chosen frames are converted to pixels. With a <see cref="FrameCache"/> all
+/// frames are, once, and later clips of the file are cut from them. Training draws the offset and a <see cref="MultiScaleCrop"/>,
+/// evaluation takes the middle of both.
 /// </remarks>
 public sealed class VideoDataset : IClipSource
 {
     readonly IVideoDecoder decoder;
     readonly int stride;
     readonly bool evaluation;
+    readonly FrameCache? cache;
 
-    VideoDataset(string name, Split split, IVideoDecoder decoder, ClipGeometry geometry, int stride, bool evaluation)
+    VideoDataset(string name, Split split, IVideoDecoder decoder, ClipGeometry geometry, int stride, bool evaluation, FrameCache? cache)
     {
         Name = name;
         Classes = split.Classes;
@@ -27,6 +30,7 @@ public sealed class VideoDataset : IClipSource
         this.decoder = decoder;
         this.stride = stride;
         this.evaluation = evaluation;
+        this.cache = cache;
     }
 
     /// <inheritdoc/>
@@ -52,15 +56,16 @@ public sealed class VideoDataset : IClipSource
     /// <param name="geometry">Size of the clips.</param>
     /// <param name="stride">Frames of the video from one frame of the clip to the next, at least 1.</param>
     /// <param name="evaluation">Whether clips are the middle of the video, in time and space, at every seed.</param>
+    /// <param name="cache">Where decoded frames are kept; null keeps none. The clips are the same.</param>
     /// <exception cref="DatasetException">The folder or a list is missing, empty or malformed; the text names it and the way
     /// out.</exception>
     public static VideoDataset Open(
-        string path, string? split, IVideoDecoder decoder, ClipGeometry geometry, int stride = 4, bool evaluation = false)
+        string path, string? split, IVideoDecoder decoder, ClipGeometry geometry, int stride = 4, bool evaluation = false, FrameCache? cache = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
         VideoFolder folder = VideoFolder.Open(path);
         Split found = Split.Open(folder, split);
-        return new VideoDataset($"{Path.GetFileName(folder.Path)}/{found.Name}", found, decoder, geometry.Validated(), stride, evaluation);
+        return new VideoDataset($"{Path.GetFileName(folder.Path)}/{found.Name}", found, decoder, geometry.Validated(), stride, evaluation, cache);
     }
 
     /// <summary>Names of the splits that a folder has, <c>all</c> last.</summary>
@@ -81,22 +86,22 @@ public sealed class VideoDataset : IClipSource
     public Clip Read(int sample, long seed, long epoch)
     {
         VideoFile file = Files[sample];
+        return cache?.Read(file.Path, decoder, frames => Cut(frames, file, sample, seed, epoch)) ?? Decode(file, sample, seed, epoch);
+    }
+
+    Clip Decode(VideoFile file, int sample, long seed, long epoch)
+    {
         VideoFacts facts = VideoFacts.Of(file.Path, decoder);
         if (facts.Fault is { } fault)
         {
             throw Unreadable(file, fault);
         }
 
-        int last = FrameSampling.LastOffset(facts.Frames, Geometry.Frames, stride);
-        int offset = evaluation ? last / 2 : new KeyedRandom(seed, epoch, sample, RandomPurpose.FrameOffset).NextInt(last + 1);
-        int[] frames = FrameSampling.Frames(facts.Frames, Geometry.Frames, stride, offset);
+        int[] frames = Choose(facts.Frames, sample, seed, epoch);
         try
         {
             using IVideoReader reader = decoder.Open(file.Path);
-            CropWindow crop = evaluation
-                ? CropWindow.Center(reader.Width, reader.Height)
-                : MultiScaleCrop.Draw(reader.Width, reader.Height, Geometry.Size, new KeyedRandom(seed, epoch, sample, RandomPurpose.Crop));
-            return Cut(reader, file, frames, crop);
+            return Cut(reader, file, frames, CropOf(reader.Width, reader.Height, sample, seed, epoch));
         }
         catch (VideoException later)
         {
@@ -104,9 +109,40 @@ public sealed class VideoDataset : IClipSource
         }
     }
 
+    int[] Choose(int available, int sample, long seed, long epoch)
+    {
+        int last = FrameSampling.LastOffset(available, Geometry.Frames, stride);
+        int offset = evaluation ? last / 2 : new KeyedRandom(seed, epoch, sample, RandomPurpose.FrameOffset).NextInt(last + 1);
+        return FrameSampling.Frames(available, Geometry.Frames, stride, offset);
+    }
+
+    CropWindow CropOf(int width, int height, int sample, long seed, long epoch) => evaluation
+        ? CropWindow.Center(width, height)
+        : MultiScaleCrop.Draw(width, height, Geometry.Size, new KeyedRandom(seed, epoch, sample, RandomPurpose.Crop));
+
+    Clip Cut(IStoredFrames stored, VideoFile file, int sample, long seed, long epoch)
+    {
+        int[] frames = Choose(stored.Count, sample, seed, epoch);
+        CropWindow crop = CropOf(stored.Width, stored.Height, sample, seed, epoch);
+        Clip clip = Unfilled(file);
+        for (int i = 0; i < frames.Length; i++)
+        {
+            if (i > 0 && frames[i] == frames[i - 1])
+            {
+                CopyPlanes(clip, i - 1, i);
+            }
+            else
+            {
+                Resize(stored.Frame(frames[i]), stored.Width, crop, clip, i);
+            }
+        }
+
+        return clip;
+    }
+
     Clip Cut(IVideoReader reader, VideoFile file, int[] frames, CropWindow crop)
     {
-        Clip clip = new(Geometry, GC.AllocateUninitializedArray<byte>(Geometry.ClipBytes), file.Label, file.Name);
+        Clip clip = Unfilled(file);
         int length = checked(reader.Width * reader.Height * 3);
         byte[] frame = ArrayPool<byte>.Shared.Rent(length);
         try
@@ -130,8 +166,7 @@ public sealed class VideoDataset : IClipSource
                 }
 
                 reader.CopyRgb(frame.AsSpan(0, length));
-                BilinearResize.Apply(
-                    frame.AsSpan(0, length), reader.Width, crop, Geometry.Size, clip.Plane(0, i), clip.Plane(1, i), clip.Plane(2, i));
+                Resize(frame.AsSpan(0, length), reader.Width, crop, clip, i);
             }
         }
         finally
@@ -141,6 +176,11 @@ public sealed class VideoDataset : IClipSource
 
         return clip;
     }
+
+    Clip Unfilled(VideoFile file) => new(Geometry, GC.AllocateUninitializedArray<byte>(Geometry.ClipBytes), file.Label, file.Name);
+
+    void Resize(ReadOnlySpan<byte> frame, int width, CropWindow crop, Clip clip, int i) =>
+        BilinearResize.Apply(frame, width, crop, Geometry.Size, clip.Plane(0, i), clip.Plane(1, i), clip.Plane(2, i));
 
     static void CopyPlanes(Clip clip, int from, int to)
     {

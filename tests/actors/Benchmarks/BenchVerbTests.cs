@@ -46,6 +46,26 @@ public class BenchVerbTests
     }
 
     [Fact]
+    public async Task Data_are_decoded_cut_from_kept_frames_and_kept_and_what_blocks_wait_for_them_is_said()
+    {
+        ProgramRun run = await Bench(
+            "--what", "data", "--data", "motion-files", "--workers", "2", "--blocks", "2", "--batch", "2", "--repeats", "2", "--seconds", "0.1", "--json");
+        Assert.True(run.Code == 0, run.Error);
+        JsonElement data = JsonDocument.Parse(run.Out).RootElement.GetProperty("data");
+        Assert.Equal((8, 2, 20), (data.GetProperty("clips").GetInt32(), data.GetProperty("workers").GetInt32(), data.GetProperty("batches").GetInt32()));
+        JsonElement[] rows = [.. data.GetProperty("rows").EnumerateArray()];
+        Assert.Equal(["decoded", "cached", "kept"], rows.Select(row => row.GetProperty("name").GetString()));
+        Assert.All(rows, row =>
+        {
+            Assert.Equal((2, 2), (Values(row.GetProperty("clips_per_second")), Values(row.GetProperty("wait_share"))));
+            Assert.InRange(Median(row, "wait_share"), 0, 1);
+        });
+        Assert.All(rows[..2], row => Assert.True(Median(row, "core_share") > 0));
+        Assert.Equal(0, Values(rows[2].GetProperty("core_share")));
+        Assert.Equal(1, Median(rows[2], "of_kept"));
+    }
+
+    [Fact]
     public async Task Without_a_file_the_document_takes_the_place_of_the_table()
     {
         ProgramRun run = await Bench("--what", "steps", "--blocks", "2", "--batch", "1", "--repeats", "1", "--seconds", "0.1", "--json");

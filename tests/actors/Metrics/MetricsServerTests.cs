@@ -17,6 +17,7 @@ public class MetricsServerTests
         MetricNames.EdgeDepth, MetricNames.EdgeCapacity, MetricNames.EdgeAge, MetricNames.EdgeProduced, MetricNames.EdgeConsumed,
         MetricNames.EdgeDropped, MetricNames.Clips, MetricNames.ClipsSkipped, MetricNames.NonFinite, MetricNames.SnapshotSeconds,
         MetricNames.SnapshotLastSuccess, MetricNames.SnapshotFailures, MetricNames.BlockRestarts, MetricNames.EdgeReused, MetricNames.FaultsFired, MetricNames.LiveTensors,
+        MetricNames.DataWaitSeconds, MetricNames.FrameCacheHits, MetricNames.FrameCacheMisses, MetricNames.FrameCacheEvictions, MetricNames.FrameCacheBytes,
     ];
 
     [Fact]
