@@ -56,7 +56,7 @@ public sealed class SlowdownReplayTests
     [Fact]
     public async Task Steps_take_as_much_longer_as_they_did()
     {
-        using var recorded = Recorded(new SteeringLine(0, "slowdown", 3, 1) { Block = 2, Factor = 300, Update = 3 }, new SteeringLine(0, "slowdown", 3, 1) { Block = 2, Factor = 1, Update = 4 });
+        using var recorded = Recorded(new SteeringLine(0, "slowdown", 3, 1) { Block = 2, Factor = 1000, Update = 3 }, new SteeringLine(0, "slowdown", 3, 1) { Block = 2, Factor = 1, Update = 4 });
         using var folder = new TemporaryFolder();
         await Done(TinyRun.In(folder, Replaying(TinyRun.Options, recorded)));
         StepLine[] steps =
@@ -65,7 +65,7 @@ public sealed class SlowdownReplayTests
                 .Select(line => JsonSerializer.Deserialize<StepLine>(line, RunJson.Line)!).Where(step => step.Block == 2),
         ];
 
-        // The first is for the compiler; of the others one is three hundred times as long as it computes.
+        // The first is for the compiler; of the others one is a thousand times as long as it computes.
         double longest = steps.Skip(1).Max(step => step.ComputeS);
         Assert.Equal(4, steps.Skip(1).Single(step => step.ComputeS == longest).Update);
         Assert.All(steps.Skip(1).Where(step => step.Update != 4), step => Assert.InRange(step.ComputeS, 0, longest / 5));
