@@ -246,8 +246,10 @@ public sealed class SynthAndInspectTests
         });
     }
 
+    // Losses as parts of the first ones, and the share of time that went by without data in per cent.
     static IEnumerable<double> Ratios(JsonElement summary) => summary.GetProperty("final_loss").EnumerateArray()
-        .Zip(summary.GetProperty("first_loss").EnumerateArray(), (last, first) => last.GetDouble() / first.GetDouble());
+        .Zip(summary.GetProperty("first_loss").EnumerateArray(), (last, first) => last.GetDouble() / first.GetDouble())
+        .Append(100 * summary.GetProperty("data").GetProperty("wait_share").GetDouble());
 
     // How many of something there are stands in the lines; the JSON has the things.
     static IEnumerable<double> Counts(JsonElement element) => element.ValueKind switch

@@ -29,6 +29,8 @@ public sealed class TrainVerbTests
         ["--device"] = "cuda:1",
         ["--threads"] = "2",
         ["--precision"] = "bf16",
+        ["--decoder-attention"] = "cross",
+        ["--recompute"] = "layers",
         ["--run"] = "runs/x y",
         ["--snapshot-every"] = "0",
         ["--log"] = "json",
