@@ -14,7 +14,8 @@ public sealed class StudyTests
     const string Miniature =
         """
 
-        sweep.grids.exact.training.seed = 1
+        sweep.grids.exact-of-4.training.seed = 1
+        sweep.grids.exact-of-6.training.seed = 1
         sweep.grids.straggler-of-4.training.seed = 1
         sweep.grids.straggler-of-6.training.seed = 1
         sweep.evaluate { clips = 24, gratings = 0 }
@@ -55,9 +56,9 @@ public sealed class StudyTests
         Dictionary<string, string> weights = report.GetProperty("runs").EnumerateArray()
             .ToDictionary(run => run.GetProperty("name").GetString()!, run => run.GetProperty("weights_sha256").ToString());
         Assert.Equal(10, weights.Count);
-        Assert.Equal(weights["exact-simultaneous-blocks-4"], weights["exact-async-blocks-4"]);
-        Assert.Equal(weights["exact-simultaneous-blocks-6"], weights["exact-async-blocks-6"]);
-        Assert.NotEqual(weights["straggler-of-4"], weights["exact-async-blocks-4"]);
+        Assert.Equal(weights["exact-of-4-simultaneous"], weights["exact-of-4-async"]);
+        Assert.Equal(weights["exact-of-6-simultaneous"], weights["exact-of-6-async"]);
+        Assert.NotEqual(weights["straggler-of-4"], weights["exact-of-4-async"]);
         Assert.Contains(report.GetProperty("rows").EnumerateArray(), row =>
             row.GetProperty("run").GetString() == "straggler-of-6" && row.GetProperty("metric").GetString() == "dropped" && row.GetProperty("value").GetDouble() > 0);
     }
