@@ -19,11 +19,11 @@ public class ScalingTests(ITestOutputHelper output)
     {
         Model = new ModelOptions(),
         Data = TinyRun.Options.Data with { Clips = 24, Prefetch = 4, Workers = 1 },
-        Training = new TrainingOptions { Steps = 400, Batch = 8, Blocks = 4, DecodeFraction = 0.25 },
+        Training = new TrainingOptions { Steps = 800, Batch = 8, Blocks = 4, DecodeFraction = 0.25 },
     };
 
     static readonly string[] training =
-        ["--data", "motion", "--set", "data.clips=24", "--workers", "1", "--set", "data.prefetch=4", "--batch", "8", "--blocks", "4", "--decode-fraction", "0.25", "--steps", "400", "--snapshot-every", "0"];
+        ["--data", "motion", "--set", "data.clips=24", "--workers", "1", "--set", "data.prefetch=4", "--batch", "8", "--blocks", "4", "--decode-fraction", "0.25", "--steps", "800", "--snapshot-every", "0"];
 
     [Fact]
     public async Task Three_processes_reach_nine_tenths_of_one_and_the_simulation_is_within_a_tenth_of_each()
@@ -39,7 +39,7 @@ public class ScalingTests(ITestOutputHelper output)
             var clips = new MotionClips(RunPlans.GeometryOf(Options.Model), 24, Options.Training.Seed);
             ScalingPrediction prediction = ScalingPrediction.Measure(Options, clips, RunDirectory.Create(bench.Path, "bench", DateTimeOffset.UnixEpoch), 15);
             double[] measured = [await Measure(0), await Measure(1), await Measure(2)];
-            double[] predicted = [.. Enumerable.Range(0, 3).Select(nodes => prediction.OnThisMachine(nodes, Environment.ProcessorCount, 400))];
+            double[] predicted = [.. Enumerable.Range(0, 3).Select(nodes => prediction.OnThisMachine(nodes, Environment.ProcessorCount, 800))];
             ratio = Math.Max(ratio, measured[2] / measured[0]);
             for (int k = 0; k < 3; k++)
             {
