@@ -16,7 +16,7 @@ public static unsafe partial class RecycledMemory
     /// <summary>Tensors smaller than this, in bytes, are left to libtorch's allocator.</summary>
     public const long Smallest = 64 * 1024;
 
-    /// <summary>Most bytes that are kept for later; what is freed beyond goes back to the system.</summary>
+    /// <summary>Most bytes that are kept for later; for what is freed beyond, blocks of other sizes go back to the system, or it goes itself.</summary>
     public const long MostKept = 128L << 20;
 
     const nuint Alignment = 64;
@@ -71,7 +71,7 @@ public static unsafe partial class RecycledMemory
     {
         byte* start = (byte*)block - Alignment;
         long bytes = *(long*)start;
-        if (Interlocked.Add(ref keptBytes, bytes) <= MostKept)
+        if (Interlocked.Add(ref keptBytes, bytes) <= MostKept || MakesRoom(bytes))
         {
             kept.GetOrAdd(bytes, static _ => []).Add((nint)block);
         }
@@ -80,6 +80,21 @@ public static unsafe partial class RecycledMemory
             Interlocked.Add(ref keptBytes, -bytes);
             NativeMemory.AlignedFree(start);
         }
+    }
+
+    // Sizes that nobody asks for any more would otherwise keep their room for ever.
+    static bool MakesRoom(long bytes)
+    {
+        foreach ((long size, ConcurrentBag<nint> blocks) in kept)
+        {
+            while (size != bytes && Volatile.Read(ref keptBytes) > MostKept && blocks.TryTake(out nint block))
+            {
+                Interlocked.Add(ref keptBytes, -size);
+                NativeMemory.AlignedFree((byte*)block - Alignment);
+            }
+        }
+
+        return Volatile.Read(ref keptBytes) <= MostKept;
     }
 
     [LibraryImport("LibTorchSharp")]
