@@ -44,6 +44,13 @@ public static class RunEvaluation
     {
         (EvaluationSet measured, EvaluationSet? fitted) = EvaluationSets.Data(options, run);
         IReadOnlyList<EvaluationSet> gratings = EvaluationSets.Gratings(options, run);
+
+        // A run that has learned from gratings is asked for all that tells them apart, once.
+        if (gratings.FirstOrDefault(set => set.Name == measured.Name) is { } same)
+        {
+            (measured, fitted, gratings) = (same, null, [.. gratings.Where(set => set != same)]);
+        }
+
         (fitted ?? measured).Check(fitted is null ? SetAnalysis.Folds : 0);
         foreach (EvaluationSet set in gratings)
         {

@@ -18,12 +18,18 @@ public static class StepMeasurement
 {
     const int WarmUp = 3;
 
+    /// <summary>Different batches that steps take turns with.</summary>
+    const int Batches = 8;
+
+    // A moment of shared cores is no evidence.
+    static readonly TimeSpan leastMeasured = TimeSpan.FromSeconds(5);
+
     // Our own kernels run slowly until the compiler has seen them often, and compiles them beside the measurement.
     static readonly TimeSpan longestWarmUp = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the blocks one after another, on several threads at once.</summary>
     /// <param name="plan">The run whose blocks and batches are measured.</param>
-    /// <param name="steps">Steps of each thread to measure; the median of all counts.</param>
+    /// <param name="steps">Least number of steps of each thread to measure, which last 5 s at least; the median of all counts.</param>
     /// <param name="threads">Threads at once: the cores that will be busy.</param>
     /// <returns>Each block's work, and seconds of a decoding thread for a batch; the plan has one of those.</returns>
     /// <exception cref="AggregateException">A step or a clip failed, with why.</exception>
@@ -54,10 +60,20 @@ public static class StepMeasurement
     {
         TorchThreads.Use(plan.Options.Training.Threads);
         Chain chain = Chains.Make(plan, 1, null, null);
-        double decode = Decoding(chain, steps);
-        lock (decoding)
+        Batch[] batches;
+        try
         {
-            decoding.Add(decode);
+            double decode = Decoding(chain, steps);
+            batches = [.. Enumerable.Range(0, Batches).Select(_ => Read(chain))];
+            lock (decoding)
+            {
+                decoding.Add(decode);
+            }
+        }
+        finally
+        {
+            // Decoding is work of its own in the simulation: going on here, it would count twice.
+            chain.Loader.Stream.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
 
         Block[] blocks = [.. chain.Blocks.Select(setup => new Block(setup.Plan, setup.Seed, setup.Device))];
@@ -66,13 +82,14 @@ public static class StepMeasurement
             int step = 0;
             for (long began = Stopwatch.GetTimestamp(); step < WarmUp || Stopwatch.GetElapsedTime(began) < longestWarmUp; step++)
             {
-                Train(plan, chain, blocks, step);
+                Train(plan, batches[step % Batches], blocks, step);
             }
 
             together.SignalAndWait();
-            for (int last = step + steps; step < last; step++)
+            int last = step + steps;
+            for (long began = Stopwatch.GetTimestamp(); step < last || Stopwatch.GetElapsedTime(began) < leastMeasured; step++)
             {
-                foreach ((List<StepResult> all, StepResult result) in measured.Zip(Train(plan, chain, blocks, step)))
+                foreach ((List<StepResult> all, StepResult result) in measured.Zip(Train(plan, batches[step % Batches], blocks, step)))
                 {
                     lock (all)
                     {
@@ -84,13 +101,11 @@ public static class StepMeasurement
         finally
         {
             Array.ForEach(blocks, block => block.Dispose());
-            chain.Loader.Stream.DisposeAsync().AsTask().GetAwaiter().GetResult();
         }
     }
 
-    static StepResult[] Train(RunPlan plan, Chain chain, Block[] blocks, int step)
+    static StepResult[] Train(RunPlan plan, Batch batch, Block[] blocks, int step)
     {
-        Batch batch = Read(chain);
         using MaskedTokens tokens = BatchTensors.On(plan.Device, batch, 1).Single();
         double rate = plan.Regime.LearningRate(Math.Min(step, plan.Steps - 1));
         StepResult[] results = new StepResult[blocks.Length];

@@ -44,6 +44,21 @@ public sealed class EvaluateVerbTests
     }
 
     [Fact]
+    public async Task A_run_that_learned_from_gratings_is_measured_on_them_once()
+    {
+        using var folder = new TemporaryFolder();
+        await SmallRun.Train(folder.In("run"), "--data", "gratings");
+        ProgramRun end = await ProgramRun.Of("evaluate", folder.In("run"), "--gratings", "60", "--json");
+        Assert.True(end.Code == 0, end.Error);
+        Assert.Equal(
+            ["gratings", "double-gratings"],
+            JsonDocument.Parse(end.Out).RootElement.GetProperty("sets").EnumerateArray().Select(set => set.GetProperty("name").GetString()));
+        ProgramRun other = await ProgramRun.Of("evaluate", folder.In("run"), "--clips", "36", "--gratings", "0", "--json");
+        Assert.True(other.Code == 0, other.Error);
+        Assert.Equal("gratings", JsonDocument.Parse(other.Out).RootElement.GetProperty("sets")[0].GetProperty("name").GetString());
+    }
+
+    [Fact]
     public async Task End_to_end_only_the_last_block_has_a_loss()
     {
         using var folder = new TemporaryFolder();
