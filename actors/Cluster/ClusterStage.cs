@@ -170,7 +170,12 @@ internal sealed class ClusterStage : IStage
     {
         if (sees.Problem.Length > 0)
         {
-            nodes.Remove(sees.Name);
+            // One that blocks are placed on stays until it has left: its leaving is what the run recovers from.
+            if (current?.Uses(sees.Name) != true)
+            {
+                nodes.Remove(sees.Name);
+            }
+
             plan.Observer.Event(new RunEvent(RunSeverity.Warning, sees.Problem) { Kind = EventKinds.NodeRefused, Node = sees.Name });
             context.Sender.Tell(new NodeRefused(sees.Problem));
         }

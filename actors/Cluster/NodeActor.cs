@@ -43,7 +43,15 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new CrashStrategy((_, cause) =>
     {
-        site.Observer.Event(new RunEvent(RunSeverity.Error, $"node {site.Name}: {RunFaults.FirstLine(cause)}") { Kind = EventKinds.NodeFailed, Node = site.Name });
+        string problem = $"node {site.Name}: {RunFaults.FirstLine(cause)}";
+        site.Observer.Event(new RunEvent(RunSeverity.Error, problem) { Kind = EventKinds.NodeFailed, Node = site.Name });
+
+        // Blocks that were never placed are known to nobody else.
+        if (cause is ActorInitializationException)
+        {
+            coordinator?.Tell(new NodeSees(site.Name, problem));
+        }
+
         return Directive.Stop;
     });
 

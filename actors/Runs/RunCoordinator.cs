@@ -100,7 +100,15 @@ internal sealed partial class RunCoordinator : UntypedActor, IWithTimers
         ready = 0;
         if (stage.Missing is { } missing)
         {
-            Gather(missing);
+            if (early)
+            {
+                EndWithoutNodes();
+            }
+            else
+            {
+                Gather(missing);
+            }
+
             return;
         }
 
@@ -122,10 +130,10 @@ internal sealed partial class RunCoordinator : UntypedActor, IWithTimers
             switch (message)
             {
                 case Impatience when stage.Missing is { } still:
-                    End(new RunResult(ExitCode.ClusterLost, $"{still}, and waited {stage.Patience!.Value.TotalSeconds:g} s (cluster.wait)", null));
+                    End(new RunResult(ExitCode.ClusterLost, $"{still}, and waited {stage.Patience!.Value.TotalSeconds:g} s (cluster.wait)", SoFar()));
                     break;
                 case EndEarly:
-                    End(new RunResult(ExitCode.Interrupted, $"interrupted while waiting for nodes; go on with --resume {plan.Directory.Path}", null));
+                    EndWithoutNodes();
                     break;
                 case Terminated terminated:
                     stage.Lost(terminated.ActorRef);
@@ -141,6 +149,11 @@ internal sealed partial class RunCoordinator : UntypedActor, IWithTimers
             }
         });
     }
+
+    void EndWithoutNodes() => End(new RunResult(
+        ExitCode.Interrupted, $"interrupted while waiting for nodes; go on with --resume {plan.Directory.Path}", SoFar()));
+
+    RunSummary? SoFar() => chainActors is null ? null : record.Summary();
 
     void Prepare()
     {

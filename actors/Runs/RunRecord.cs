@@ -61,6 +61,7 @@ public sealed class RunRecord : IDisposable
         plan.Instruments.Watch(edges);
         Array.Clear(hash);
         wait.Begin();
+        NextBatch = chain.Loader.First;
         if (chain.Incarnation == 1)
         {
             began = plan.Time.GetTimestamp();
@@ -73,6 +74,8 @@ public sealed class RunRecord : IDisposable
                 long batches = LearnedBefore(k, chain.Loader.First);
                 blocks[k].RollBack(batches, batches * plan.Options.Training.Batch);
             }
+
+            clipsLearned = plan.Options.Training.Batch * (Learned(chain.Loader.First) - Learned(plan.Start?.Manifest.Batch ?? 0));
         }
     }
 
@@ -80,7 +83,7 @@ public sealed class RunRecord : IDisposable
     public void Stepped(BlockStepped step)
     {
         blocks[step.Block].Stepped(step);
-        clipsLearned += plan.Regime.Regime == Regime.Sequential || step.Block == blocks.Count - 1 ? step.Clips : 0;
+        clipsLearned += Counts(step.Block) ? step.Clips : 0;
         seconds = plan.Time.GetElapsedTime(began).TotalSeconds;
         plan.Instruments.Stepped(step);
         plan.Instruments.Loading.Waited(wait.Stepped(step));
@@ -222,6 +225,10 @@ public sealed class RunRecord : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => log.Dispose();
+
+    bool Counts(int block) => plan.Regime.Regime == Regime.Sequential || block == blocks.Count - 1;
+
+    long Learned(long before) => Enumerable.Range(0, blocks.Count).Where(Counts).Sum(block => LearnedBefore(block, before));
 
     SteeringLine Line(SteeringKind kind, int incarnation) => new(
         (plan.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds, kind.ToString().ToLowerInvariant(), NextBatch, incarnation);

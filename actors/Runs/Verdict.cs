@@ -13,7 +13,7 @@ internal static class Verdict
     public static RunResult Finished(RunPlan plan, RunRecord record, bool early)
     {
         RunSummary summary = record.Summary();
-        long step = record.Progress().Step;
+        long step = record.NextBatch;
         if (summary.Edges.FirstOrDefault(edge => edge.Produced != edge.Consumed + edge.Dropped + edge.InFlight) is { } broken)
         {
             return new RunResult(ExitCode.Unexpected, $"conservation is broken: {broken}", summary);

@@ -12,6 +12,7 @@ public sealed class ChainSimulation
     readonly SimulatedBlock[] blocks;
     readonly SimulatedLoader loader;
     readonly PriorityQueue<Action, double> arrivals = new();
+    readonly List<SimulatedTransfer> transfers = [];
     readonly int[] busy;
     double now;
 
@@ -80,6 +81,11 @@ public sealed class ChainSimulation
         {
             busy[model.Host[block.Process]] += block.Computes ? 1 : 0;
         }
+
+        foreach (SimulatedTransfer transfer in transfers)
+        {
+            busy[model.Host[transfer.Process]]++;
+        }
     }
 
     double NextCompletion()
@@ -88,6 +94,11 @@ public sealed class ChainSimulation
         foreach (SimulatedBlock block in blocks)
         {
             next = block.Computes ? Math.Min(next, block.Left / RateOn(block.Process)) : next;
+        }
+
+        foreach (SimulatedTransfer transfer in transfers)
+        {
+            next = Math.Min(next, transfer.Left / RateOn(transfer.Process));
         }
 
         return next;
@@ -107,6 +118,11 @@ public sealed class ChainSimulation
                 block.Work(seconds * RateOn(block.Process));
             }
         }
+
+        foreach (SimulatedTransfer transfer in transfers)
+        {
+            transfer.Work(seconds * RateOn(transfer.Process));
+        }
     }
 
     /// <summary>Lets everyone who can begin something begin it, until nobody can.</summary>
@@ -125,6 +141,13 @@ public sealed class ChainSimulation
             for (int k = 0; k < blocks.Length; k++)
             {
                 changed |= Begin(k);
+            }
+
+            foreach (SimulatedTransfer transfer in transfers.FindAll(transfer => transfer.IsDone))
+            {
+                transfers.Remove(transfer);
+                transfer.Then();
+                changed = true;
             }
         }
     }
@@ -178,15 +201,32 @@ public sealed class ChainSimulation
     {
         int here = edge < 0 ? model.LoaderProcess : model.Process[edge];
         int there = model.Process[edge + 1];
-        bool between = model.Host[here] != model.Host[there];
-        double seconds = (between ? model.Latency + (bytes / model.Bandwidth) : 0) + (here == there ? 0 : 2 * bytes * model.SecondsPerByte);
-        if (seconds <= 0)
+        double travel = model.Host[here] == model.Host[there] ? 0 : model.Latency + (bytes / model.Bandwidth);
+        double work = here == there ? 0 : bytes * model.SecondsPerByte;
+        Compute(here, work, () => Wait(travel, () => Compute(there, work, arrive)));
+    }
+
+    void Compute(int process, double work, Action then)
+    {
+        if (work <= 0)
         {
-            arrive();
+            then();
         }
         else
         {
-            arrivals.Enqueue(arrive, now + seconds);
+            transfers.Add(new SimulatedTransfer(process, work, then));
+        }
+    }
+
+    void Wait(double seconds, Action then)
+    {
+        if (seconds <= 0)
+        {
+            then();
+        }
+        else
+        {
+            arrivals.Enqueue(then, now + seconds);
         }
     }
 }

@@ -22,7 +22,7 @@ public static class SnapshotFolder
     public static string Unfinished(long batch, int incarnation) => $"{batch}.{incarnation}{UnfinishedSuffix}";
 
     /// <summary>Makes a folder whose blocks are all written a snapshot: manifest, then the rename.</summary>
-    /// <remarks>One of the same batch, written before a recovery, is replaced: it holds the same bits.</remarks>
+    /// <remarks>One of the same batch, written before a recovery, stays if its files are what its manifest says: it holds the same bits.</remarks>
     public static void Complete(string snapshots, SnapshotManifest manifest, int incarnation)
     {
         string unfinished = Path.Combine(snapshots, Unfinished(manifest.Batch, incarnation));
@@ -31,8 +31,13 @@ public static class SnapshotFolder
         FolderSync.Flush(unfinished);
         if (Directory.Exists(whole))
         {
-            Directory.Delete(unfinished, recursive: true);
-            return;
+            if (IsWhole(whole))
+            {
+                Directory.Delete(unfinished, recursive: true);
+                return;
+            }
+
+            Directory.Delete(whole, recursive: true);
         }
 
         Directory.Move(unfinished, whole);
@@ -94,6 +99,19 @@ public static class SnapshotFolder
         }
 
         return null;
+    }
+
+    static bool IsWhole(string folder)
+    {
+        try
+        {
+            LoadedSnapshot.Open(folder);
+            return true;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     static IEnumerable<long> Batches(string snapshots) => !Directory.Exists(snapshots) ? [] : Directory.GetDirectories(snapshots)

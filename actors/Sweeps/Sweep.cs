@@ -83,6 +83,7 @@ internal sealed class Sweep(
                 RunConfiguration run = Configure(cell, resume: false, 0);
                 _ = CellStates.Of(PathOf(cell), run);
                 _ = Configure(cell, resume: false, atOnce - 1);
+                errors.AddRange(SharedPorts(run.Options, atOnce));
                 runs.Add(run.Options);
             }
             catch (ConfigurationException e)
@@ -158,18 +159,18 @@ internal sealed class Sweep(
         SweepCell cell = plan.Cells[number];
         string path = PathOf(cell);
         var directory = RunDirectory.Open(path);
-        LoadedSnapshot newest = SnapshotFolder.Newest(directory.Snapshots, _ => { });
-        string blocks = string.Join(',', newest.Manifest.Blocks.Select(block => block.Sha256));
-        string key = FormattableString.Invariant($"{plan.Evaluation.Data}/{plan.Evaluation.Clips}/{plan.Evaluation.Gratings}/{blocks}");
-        if (EvaluationOf(cell) == key && File.Exists(directory.Evaluation))
-        {
-            Keep(cell, "evaluated", "", key);
-            return ExitCode.Done;
-        }
-
-        ISweepTurn turn = observer.Turn(lane, number + 1, plan.Cells.Count, cell.Name, "is evaluated");
         try
         {
+            LoadedSnapshot newest = SnapshotFolder.Newest(directory.Snapshots, _ => { });
+            string blocks = string.Join(',', newest.Manifest.Blocks.Select(block => block.Sha256));
+            string key = FormattableString.Invariant($"{plan.Evaluation.Data}/{plan.Evaluation.Clips}/{plan.Evaluation.Gratings}/{blocks}");
+            if (EvaluationOf(cell) == key && File.Exists(directory.Evaluation))
+            {
+                Keep(cell, "evaluated", "", key);
+                return ExitCode.Done;
+            }
+
+            ISweepTurn turn = observer.Turn(lane, number + 1, plan.Cells.Count, cell.Name, "is evaluated");
             RunEvaluation.Run(plan.Evaluation with { Run = path }, turn, stop);
             Keep(cell, "evaluated", "", key);
             return ExitCode.Done;
@@ -213,14 +214,25 @@ internal sealed class Sweep(
     }
 
     // Runs at the same time cannot listen on the same ports: each lane has its own, counted up from the file's.
-    static IEnumerable<Setting> Ports(RunOptions options, int lane) =>
-        from port in ((string Key, int Number)[])
+    static IEnumerable<Setting> Ports(RunOptions options, int lane) => OwnPorts(options).Select(port =>
+        new Setting($"{ConfigurationKeys.Root}.{port.Key}", [(port.Number + lane).ToString(CultureInfo.InvariantCulture)], Origin));
+
+    static IEnumerable<(string Key, int Number)> OwnPorts(RunOptions options)
+    {
+        bool listens = options.Cluster.Nodes > 0;
+        (string Key, int Number)[] all =
         [
-            ("cluster.port", options.Cluster.Port), ("cluster.edge-port", options.Cluster.EdgePort), ("metrics.port", options.Metrics.Port),
-            ("dashboard.port", options.Dashboard.Port),
-        ]
-        where port.Number > 0
-        select new Setting($"{ConfigurationKeys.Root}.{port.Key}", [(port.Number + lane).ToString(CultureInfo.InvariantCulture)], Origin);
+            ("cluster.port", listens ? options.Cluster.Port : 0), ("cluster.edge-port", listens ? options.Cluster.EdgePort : 0),
+            ("metrics.port", options.Metrics.Port), ("dashboard.port", options.Dashboard.Port),
+        ];
+        return all.Where(port => port.Number > 0);
+    }
+
+    static IEnumerable<string> SharedPorts(RunOptions options, int lanes) =>
+        from one in OwnPorts(options)
+        from other in OwnPorts(options)
+        where one.Number < other.Number && other.Number - one.Number < lanes
+        select $"--at-once {lanes}: {one.Key} {one.Number}, counted up for each run at a time, meets {other.Key} {other.Number}; put them {lanes} apart";
 
     /// <inheritdoc/>
     public void Dispose() => evaluating.Dispose();

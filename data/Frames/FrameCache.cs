@@ -20,6 +20,7 @@ public sealed class FrameCache
     readonly IFrameStore store;
     readonly Action<string> warn;
     readonly ConcurrentDictionary<string, bool> unfit = new(StringComparer.Ordinal);
+    readonly ConcurrentDictionary<string, bool> broken = new(StringComparer.Ordinal);
     readonly HashSet<string> decoding = new(StringComparer.Ordinal);
     long hits;
     long misses;
@@ -111,8 +112,17 @@ public sealed class FrameCache
         }
         catch (DamagedFramesException fault)
         {
-            Interlocked.Increment(ref damaged);
-            warn($"{fault.Message}; {path} is decoded again");
+            // In a folder that may only be read it stays what it is.
+            if (broken.TryAdd(key, true))
+            {
+                Interlocked.Increment(ref damaged);
+                warn($"{fault.Message}; {path} is decoded again");
+            }
+            else
+            {
+                unfit[key] = true;
+            }
+
             store.Discard(key);
             return null;
         }

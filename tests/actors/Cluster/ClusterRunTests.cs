@@ -39,6 +39,24 @@ public sealed class ClusterRunTests
     }
 
     [Fact]
+    public async Task A_node_that_cannot_compute_what_it_is_given_ends_and_its_blocks_go_to_the_other()
+    {
+        string[] training = ["--data", "motion", "--batch", "2", "--steps", "16", "--set", "data.clips=12", .. Tiny];
+        using var one = new TemporaryFolder();
+        string[] expected = (await Run(one, ["train", .. training, "--run", "run", .. NoPort])).With(0).Weights;
+
+        using var folder = new TemporaryFolder();
+        using var cluster = new NodeCluster(folder, training);
+        cluster.StartNode("a");
+        cluster.StartNode("b", "--device", "cuda:77");
+        cluster.Train(2);
+        Assert.Equal(expected, (await cluster.Ends()).Weights);
+        Finished refused = (await cluster.EndOf("b")).With(2);
+        Assert.Contains("node b: ", refused.ErrorLines[^1], StringComparison.Ordinal);
+        (await cluster.EndOf("a")).With(0);
+    }
+
+    [Fact]
     public async Task With_a_secret_the_cluster_speaks_TLS_and_a_node_without_it_is_kept_out()
     {
         using var folder = new TemporaryFolder();

@@ -35,11 +35,18 @@ public class ScalingTests(ITestOutputHelper output)
         // The cores are shared with others: a bad moment is no evidence, a good one is.
         for (int attempt = 0; attempt < Attempts && (ratio < 0.9 || errors.Any(error => error > 0.1)); attempt++)
         {
-            using var bench = new TemporaryFolder();
-            var clips = new MotionClips(RunPlans.GeometryOf(Options.Model), 24, Options.Training.Seed);
-            ScalingPrediction prediction = ScalingPrediction.Measure(Options, clips, RunDirectory.Create(bench.Path, "bench", DateTimeOffset.UnixEpoch), 15);
-            double[] measured = [await Measure(0), await Measure(1), await Measure(2)];
-            double[] predicted = [.. Enumerable.Range(0, 3).Select(nodes => prediction.OnThisMachine(nodes, Environment.ProcessorCount, 800))];
+            // What the machine can do changes by the minute: each run is predicted from what is measured right before it and right after.
+            ScalingPrediction[] predictions = new ScalingPrediction[4];
+            double[] measured = new double[3];
+            predictions[0] = Predict();
+            for (int nodes = 0; nodes < 3; nodes++)
+            {
+                measured[nodes] = await Measure(nodes);
+                predictions[nodes + 1] = Predict();
+            }
+
+            double[] predicted = [.. Enumerable.Range(0, 3).Select(nodes => (predictions[nodes].OnThisMachine(nodes, Environment.ProcessorCount, 800)
+                + predictions[nodes + 1].OnThisMachine(nodes, Environment.ProcessorCount, 800)) / 2)];
             ratio = Math.Max(ratio, measured[2] / measured[0]);
             for (int k = 0; k < 3; k++)
             {
@@ -53,6 +60,13 @@ public class ScalingTests(ITestOutputHelper output)
 
         Assert.True(ratio >= 0.9, $"two nodes reach {ratio:f3} of one process");
         Assert.All(errors, error => Assert.InRange(error, 0, 0.1));
+    }
+
+    static ScalingPrediction Predict()
+    {
+        using var bench = new TemporaryFolder();
+        var clips = new MotionClips(RunPlans.GeometryOf(Options.Model), 24, Options.Training.Seed);
+        return ScalingPrediction.Measure(Options, clips, RunDirectory.Create(bench.Path, "bench", DateTimeOffset.UnixEpoch), 15);
     }
 
     static async Task<double> Measure(int nodes)

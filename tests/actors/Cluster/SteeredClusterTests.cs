@@ -24,7 +24,7 @@ public sealed class SteeredClusterTests
         await File.WriteAllTextAsync(folder.In("earlier/config.conf"), "", TestContext.Current.CancellationToken);
         new SteeringLine(0, "slowdown", 3, 1) { Block = 1, Factor = 2, Update = 3 }.AppendTo(folder.In("earlier/steering.jsonl"));
         new SteeringLine(0, "slowdown", 6, 1) { Block = 3, Factor = 4.5, Update = 6 }.AppendTo(folder.In("earlier/steering.jsonl"));
-        using var cluster = new NodeCluster(folder, [.. training, "--set", "delays.jitter=0.05", "--set", "delays.replay=earlier"]);
+        using var cluster = new NodeCluster(folder, [.. training, "--set", "delays.jitter=0.1", "--set", "delays.replay=earlier"]);
         cluster.StartNode("a");
         cluster.StartNode("b");
         cluster.Train(2);
@@ -47,7 +47,7 @@ public sealed class SteeredClusterTests
 
         using var folder = new TemporaryFolder();
         int page = Scrape.FreePort();
-        using var cluster = new NodeCluster(folder, [.. training, "--set", "delays.jitter=0.05", "--dashboard", $"{page}", "--control"]);
+        using var cluster = new NodeCluster(folder, [.. training, "--set", "delays.jitter=0.3", "--dashboard", $"{page}", "--control"]);
         cluster.StartNode("a");
         cluster.StartNode("b");
         cluster.Train(2);

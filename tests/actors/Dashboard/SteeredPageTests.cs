@@ -11,7 +11,8 @@ public sealed class SteeredPageTests
 
     static readonly string[] training =
     [
-        "--data", "motion", "--set", "data.clips=8", "--batch", "2", "--steps", "1000000", "--capacity", "2", "--set", "delays.jitter=0.02", .. Tiny,
+        "--data", "motion", "--set", "data.clips=8", "--batch", "2", "--steps", "1000000", "--capacity", "2", "--set", "delays.jitter=0.02",
+        "--snapshot-every", "0", .. Tiny,
     ];
 
     [Fact]

@@ -20,16 +20,16 @@ public class EdgePortTests
     [Fact]
     public async Task Each_refused_connection_is_counted_once_under_its_reason_and_the_link_beside_it_goes_on()
     {
-        await using EdgePort port = EdgePort.Open(new EdgePortOptions { Deadline = TimeSpan.FromSeconds(0.3), MaxHandshakes = 4 });
+        await using EdgePort port = EdgePort.Open(new EdgePortOptions { Deadline = TimeSpan.FromSeconds(2), MaxHandshakes = 4 });
         await using var world = new LinkWorld(Plan, port: port, incarnation: 3);
         world.Receiver.Tell(new Credit(2));
         await world.Producer.Next<Credit>();
-        using var authentic = new RawLink(port.Endpoint);
         await using var other = new LinkWorld(Plan, port: port, edge: 7, incarnation: 3, diallerToken: new byte[32]);
         await other.Parent.Next<LinkChanged>(changed => changed.Why.Contains("Unauthenticated", StringComparison.Ordinal));
         await other.Stop(other.Sender);
         long unauthenticated = port.Rejects.Of(RejectReason.Unauthenticated);
         Assert.True(unauthenticated >= 1);
+        using var authentic = new RawLink(port.Endpoint);
         List<byte[]> heard = await authentic.Authenticate(LinkSamples.Setup(Plan, edge: 7, incarnation: 3));
 
         await Refused(port, RejectReason.UnknownEdge, RawLink.Hello(Link(edge: 2), Handshake.Nonce()));

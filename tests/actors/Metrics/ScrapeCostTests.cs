@@ -12,6 +12,7 @@ public sealed class ScrapeCostTests(ITestOutputHelper output)
 {
     const int Scrapes = 1000;
     const double PerSecond = 10;
+    const double Most = 0.01;
 
     static readonly string[] training = ["--data", "motion", "--set", "data.clips=8", "--batch", "2", .. Tiny];
 
@@ -31,7 +32,7 @@ public sealed class ScrapeCostTests(ITestOutputHelper output)
 
         // The first ones pay for the compiler as well, and others on the machine for caches: the least of a few is what a scrape takes.
         List<double> shares = [];
-        for (int round = 0; round < 5; round++)
+        for (int round = 0; round < 6 && !shares.Any(share => share <= Most); round++)
         {
             (double seconds, int bytes) = await Cost(process, scrape, Scrapes);
             shares.Add(seconds / Scrapes * PerSecond);
@@ -39,7 +40,7 @@ public sealed class ScrapeCostTests(ITestOutputHelper output)
                 CultureInfo.InvariantCulture, $"{seconds / Scrapes * 1e6:0} us of processor time a scrape of {bytes} bytes: {shares[^1]:P2} of one core at {PerSecond} a second"));
         }
 
-        Assert.InRange(shares.Min(), 0, 0.01);
+        Assert.InRange(shares.Min(), 0, Most);
     }
 
     [Fact]

@@ -80,43 +80,57 @@ public sealed class ReadmeTests(ITestOutputHelper output)
     {
         string readme = Path.Combine(SharedFolder.Checkout, "README.md");
         Assert.True(File.Exists(readme), $"{readme} is missing: its commands cannot be tried");
-        IReadOnlyList<string[]> commands = ReadmeCommands.In(await File.ReadAllTextAsync(readme, TestContext.Current.CancellationToken));
+
+        // On free ports: those of the page may be in use.
+        int join = Scrape.FreePort();
+        string text = (await File.ReadAllTextAsync(readme, TestContext.Current.CancellationToken))
+            .Replace("127.0.0.1:4053", $"127.0.0.1:{join}", StringComparison.Ordinal)
+            .Replace("--dashboard 9465", $"--dashboard {Scrape.FreePort()}", StringComparison.Ordinal);
+        IReadOnlyList<string[]> commands = ReadmeCommands.In(text);
         Assert.True(commands.Count > 0, $"{readme} has no line 'dotnet run --project actors -c Release …' in a sh block");
 
         // One folder and in order: a command may use what one before it made.
         using var folder = new TemporaryFolder();
         List<ActorsProcess> nodes = [];
         await File.WriteAllTextAsync(folder.In(ReadmeCommands.SmallSweep), SmallSweep, TestContext.Current.CancellationToken);
-        foreach (string[] args in commands.Where(args => args.Length > 0))
+        try
         {
-            Assert.True(args[0] != "sweep" || File.Exists(Path.Combine(SharedFolder.Checkout, args[1])), $"{string.Join(' ', args)}: there is no such file");
-            string line = $"actors {string.Join(' ', args)}";
-            if (args.Any(arg => arg.StartsWith("cuda", StringComparison.Ordinal)) && !TorchSharp.torch.cuda_is_available())
+            foreach (string[] args in commands.Where(args => args.Length > 0))
             {
-                output.WriteLine($"not tried without CUDA: {line}");
-                continue;
+                Assert.True(args[0] != "sweep" || File.Exists(Path.Combine(SharedFolder.Checkout, args[1])), $"{string.Join(' ', args)}: there is no such file");
+                string line = $"actors {string.Join(' ', args)}";
+                if (args.Any(arg => arg.StartsWith("cuda", StringComparison.Ordinal)) && !TorchSharp.torch.cuda_is_available())
+                {
+                    output.WriteLine($"not tried without CUDA: {line}");
+                    continue;
+                }
+
+                bool real = args.Any(arg => arg.StartsWith("path/to/", StringComparison.Ordinal));
+                string[] small =
+                [
+                    .. ReadmeCommands.Small(args, real ? SharedFolder.Path("data/ucf101_mini") : ""),
+                    .. args[0] == "train" && args.Contains("--nodes") && !args.Contains("--port") ? (string[])["--port", $"{join}"] : [],
+                ];
+                if (args[0] == "node")
+                {
+                    // Has a terminal of its own, and ends with the run.
+                    nodes.Add(Start(folder, small));
+                    continue;
+                }
+
+                Finished end = await Run(folder, small);
+                Assert.True(end.Code == 0, $"{line}\nwas run as: actors {string.Join(' ', small)}\nand ended with {end.Code}.\n{end}");
+                output.WriteLine($"{end.Took.TotalSeconds:0.0} s: {line}");
             }
 
-            bool real = args.Any(arg => arg.StartsWith("path/to/", StringComparison.Ordinal));
-            string[] small = ReadmeCommands.Small(args, real ? SharedFolder.Path("data/ucf101_mini") : "");
-            if (args[0] == "node")
-            {
-                // Has a terminal of its own, and ends with the run.
-                nodes.Add(Start(folder, small));
-                continue;
-            }
-
-            Finished end = await Run(folder, small);
-            Assert.True(end.Code == 0, $"{line}\nwas run as: actors {string.Join(' ', small)}\nand ended with {end.Code}.\n{end}");
-            output.WriteLine($"{end.Took.TotalSeconds:0.0} s: {line}");
-        }
-
-        foreach (ActorsProcess node in nodes)
-        {
-            using (node)
+            foreach (ActorsProcess node in nodes)
             {
                 (await node.End(TimeSpan.FromSeconds(30))).With(0);
             }
+        }
+        finally
+        {
+            nodes.ForEach(node => node.Dispose());
         }
     }
 }

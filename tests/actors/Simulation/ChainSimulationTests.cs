@@ -50,6 +50,14 @@ public class ChainSimulationTests
     }
 
     [Fact]
+    public void What_the_ends_of_links_compute_takes_the_core_from_blocks()
+    {
+        ChainModel chain = On([new(0.2, 0.8), new(0.2, 0.8)], 1) with { Process = [0, 1], Host = [0, 0, 0], LoaderProcess = 2, LinkBytes = 100, SecondsPerByte = 0.0025 };
+        Assert.Equal(1 / (2 + (4 * 0.25)), ChainSimulation.BatchesPerSecond(chain, 300), 0.01);
+        Assert.Equal(1, ChainSimulation.BatchesPerSecond(chain with { Cores = 6 }, 300), 0.01);
+    }
+
+    [Fact]
     public void A_loader_that_decodes_slowly_is_the_bound()
     {
         Assert.Equal(0.5, ChainSimulation.BatchesPerSecond(On([new(0.1, 0.4)], 4) with { Decode = 2 }, 60), 0.01);

@@ -23,7 +23,10 @@ public sealed class ControlVerbTests
         await scrape.Until(run, text => Scrape.Value(text, "actors_block_updates_total{block=\"3\"}") > 2);
 
         Assert.Equal("paused\n", (await Run(folder, "control", "run", "pause")).With(0).Out);
-        string still = await scrape.Until(run, text => Enumerable.Range(0, 4).All(k => Scrape.Value(text, $"actors_block_state{{block=\"{k}\",status=\"paused\"}}") == 1));
+        await scrape.Until(run, IsPaused);
+
+        // A scrape is no photograph: the first one that finds all at rest may have read some updates before that.
+        string still = await scrape.Until(run, IsPaused);
         string[] shown = (await Run(folder, "top", "run")).With(0).Out.TrimEnd('\n').Split('\n');
         Assert.Equal("run: tiny, async, paused", shown[0]);
         for (int block = 0; block < 4; block++)
@@ -47,6 +50,9 @@ public sealed class ControlVerbTests
         string[] asked = [.. (await File.ReadAllLinesAsync(folder.In("run/steering.jsonl"), TestContext.Current.CancellationToken))
             .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("command").GetString()!)];
         Assert.Equal(["pause", "resume", "slowdown", "pause", "resume"], asked);
+
+        static bool IsPaused(string text) =>
+            Enumerable.Range(0, 4).All(k => Scrape.Value(text, $"actors_block_state{{block=\"{k}\",status=\"paused\"}}") == 1);
     }
 
     [Fact]

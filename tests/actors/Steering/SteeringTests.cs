@@ -17,8 +17,8 @@ public sealed class SteeringTests
 {
     const string Seed = "0000KOIPe036";
 
-    // Long enough that every command falls into it; waiting changes no bit.
-    static readonly RunOptions slow = TinyRun.Options.With(steps: 40, jitter: [0.02]);
+    // Some four seconds, however long it takes to ask: every command falls into it; waiting changes no bit.
+    static readonly RunOptions slow = TinyRun.Options.With(steps: 40, jitter: [0.2, 0, 0, 0]);
 
     static readonly Gen<string[]> command = Gen.OneOf(
         Gen.Const<string[]>(["pause"]), Gen.Const<string[]>(["resume"]), Gen.Const<string[]>(["snapshot"]),
@@ -32,7 +32,8 @@ public sealed class SteeringTests
     [InlineData(Regime.E2e, 2)]
     public async Task Weights_are_those_of_the_undisturbed_run_whatever_is_asked_of_it(Regime regime, int microBatches)
     {
-        RunOptions options = slow with { Training = slow.Training with { Regime = regime, MicroBatches = microBatches, Steps = regime == Regime.Async ? 40 : 24 } };
+        // Block 0 alone waits, and in a sequential run it learns in the first quarter only.
+        RunOptions options = slow with { Training = slow.Training with { Regime = regime, MicroBatches = microBatches, Steps = regime == Regime.Sequential ? 160 : 40 } };
         IReadOnlyList<string> undisturbed = await TinyRun.Weights(options with { Delays = new DelayOptions() });
         await command.Array[3, 12].SampleAsync(
             async commands =>
@@ -63,7 +64,10 @@ public sealed class SteeringTests
         using var run = new SteeredRun(folder, options);
         await run.Until(progress => progress.Step > 2);
         await run.Does("pause");
-        RunProgress first = await run.Until(progress => progress.Blocks.All(block => block.State == BlockState.Paused));
+
+        // A state is of this moment, an update of when it was told: the next moment has them all.
+        RunProgress still = await run.Until(progress => progress.Blocks.All(block => block.State == BlockState.Paused));
+        RunProgress first = await run.Until(progress => progress.Seconds > still.Seconds);
         RunProgress later = await run.Until(progress => progress.Seconds > first.Seconds + 1);
         Assert.Equal(first.Blocks.Select(block => (block.Updates, block.StarvedSeconds, block.BlockedSeconds, block.ComputeSeconds)), later.Blocks.Select(
             block => (block.Updates, block.StarvedSeconds, block.BlockedSeconds, block.ComputeSeconds)));
@@ -101,7 +105,7 @@ public sealed class SteeringTests
     public async Task A_slowdown_stretches_the_steps_behind_the_recorded_update_and_outlives_a_crash()
     {
         using var folder = new TemporaryFolder();
-        RunOptions options = TinyRun.Options.With(steps: 60, jitter: [0.02]) with { Faults = new FaultOptions { Crash = ["1@50"] } };
+        RunOptions options = slow.With(steps: 60) with { Faults = new FaultOptions { Crash = ["1@50"] } };
         using var run = new SteeredRun(folder, options);
         await run.Until(progress => progress.Step > 8);
         await run.Does("slowdown", "2", "6");

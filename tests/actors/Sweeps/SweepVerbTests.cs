@@ -92,7 +92,7 @@ public sealed class SweepVerbTests
             sweep.grid.training.seed = [1, 2]
             sweep.evaluate { clips = 24, gratings = 0 }
             """ + Small[Small.IndexOf("\nactors {", StringComparison.Ordinal)..].Replace("steps = 6", "steps = 200", StringComparison.Ordinal)
-            + "\nactors.snapshots.every = 10\n");
+            + "\nactors.snapshots.every = 10\nactors.delays.jitter = 0.05\n");
         using (var process = ActorsProcess.Start(folder, "sweep", "long.conf", "--out", "out"))
         {
             Assert.True(SpinWait.SpinUntil(() => HasSnapshot() || process.HasExited, TimeSpan.FromSeconds(60)) && !process.HasExited, process.ErrorSoFar);

@@ -24,9 +24,15 @@ public sealed class TraceCostTests(ITestOutputHelper output)
         var trace = new TraceReading(folder.In("trace.json"));
         double eventsPerUpdate = (trace.Spans.Count + (2.0 * trace.Arrows.Count)) / outcome.Summary.Blocks.Sum(block => block.Updates);
 
-        // The first is for the compiler.
+        // The first is for the compiler; of the others the least counts, which nobody else on the machine has held up.
         await SecondsOf(folder.In("warm.json"));
-        double each = await SecondsOf(folder.In("cost.json")) / Events;
+        List<double> seconds = [];
+        for (int round = 0; round < 5; round++)
+        {
+            seconds.Add(await SecondsOf(folder.In($"cost-{round}.json")));
+        }
+
+        double each = seconds.Min() / Events;
         double share = each * eventsPerUpdate / step;
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

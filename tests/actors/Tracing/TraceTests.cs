@@ -56,7 +56,7 @@ public sealed class TraceTests
     {
         using var folder = new TemporaryFolder();
         RunOptions options = TinyRun.Options.With(
-            steps: 30, slowdown: [1, 1, 8, 1], overflow: [OverflowPolicy.Wait, OverflowPolicy.Wait, OverflowPolicy.DropOldest, OverflowPolicy.Wait]);
+            steps: 30, slowdown: [1, 1, 8, 1], jitter: [0, 0, 0.1, 0], overflow: [OverflowPolicy.Wait, OverflowPolicy.Wait, OverflowPolicy.DropOldest, OverflowPolicy.Wait]);
         (RunSummary summary, TraceReading trace) = await Traced(folder, options);
         trace.SpansNest();
         trace.ArrowsHaveBothEnds();

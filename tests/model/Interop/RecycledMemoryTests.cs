@@ -4,6 +4,8 @@ using Xunit;
 
 namespace Actors.Tests.Model.Interop;
 
+/// <summary>Memory that is used again. What is kept is counted for the whole process: any test beside these would change it.</summary>
+[Collection(nameof(AloneOnTheMachine))]
 public class RecycledMemoryTests
 {
     [Fact]
