@@ -27,6 +27,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     IActorRef? placed;
     IActorRef? members;
     IActorRef? clocks;
+    (PlaceBlocks Place, IActorRef Run)? next;
     bool over;
 
     /// <summary>A node that completes <paramref name="ended"/> when the run has ended, or is lost to it.</summary>
@@ -85,7 +86,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
                 End(ExitCode.Usage, refused.Why);
                 break;
             case PlaceBlocks place:
-                Place(place);
+                Place(place, Sender);
                 break;
             case RunEnded:
                 over = true;
@@ -116,6 +117,11 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
                 if (over)
                 {
                     EndTraced();
+                }
+                else if (placed is null && next is { } waiting)
+                {
+                    next = null;
+                    Place(waiting.Place, waiting.Run);
                 }
 
                 break;
@@ -171,12 +177,14 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
         Sender.Tell(new NodeSees(site.Name, problem));
     }
 
-    void Place(PlaceBlocks place)
+    void Place(PlaceBlocks place, IActorRef run)
     {
-        IActorRef run = Sender;
         if (placed is not null)
         {
+            // Edges have the same names in every incarnation: the next begins when the last has gone.
             Context.Stop(placed);
+            next = (place, run);
+            return;
         }
 
         try

@@ -219,11 +219,10 @@ internal sealed class Sweep(
 
     static IEnumerable<(string Key, int Number)> OwnPorts(RunOptions options)
     {
-        bool listens = options.Cluster.Nodes > 0;
         (string Key, int Number)[] all =
         [
-            ("cluster.port", listens ? options.Cluster.Port : 0), ("cluster.edge-port", listens ? options.Cluster.EdgePort : 0),
-            ("metrics.port", options.Metrics.Port), ("dashboard.port", options.Dashboard.Port),
+            ("cluster.port", options.Cluster.Port), ("cluster.edge-port", options.Cluster.EdgePort), ("metrics.port", options.Metrics.Port),
+            ("dashboard.port", options.Dashboard.Port),
         ];
         return all.Where(port => port.Number > 0);
     }
