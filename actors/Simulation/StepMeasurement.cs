@@ -11,8 +11,9 @@ namespace Actors.Simulation;
 
 /// <summary>Measures what a simulation needs: each block's step on a core of its own, and the decoding of a batch.</summary>
 /// <remarks>
-/// All cores compute at once meanwhile, each its own copy of the chain, as they do in the run that is predicted: a core whose neighbours
-/// rest has their share of cache, memory bandwidth and clock rate, and is up to a tenth faster.
+/// All cores compute at once meanwhile, as they do in the run that is predicted, each thread on a copy of the chain of its own: a core whose
+/// neighbours rest has their share of cache, memory bandwidth and clock rate, and is up to a tenth faster. Where a machine has more blocks
+/// than cores, there are more threads than cores, up to twice as many: taking turns costs caches, too, and that is part of a step.
 /// </remarks>
 public static class StepMeasurement
 {
@@ -29,12 +30,14 @@ public static class StepMeasurement
 
     /// <summary>Runs the blocks one after another, on several threads at once.</summary>
     /// <param name="plan">The run whose blocks and batches are measured.</param>
-    /// <param name="steps">Least number of steps of each thread to measure, which last 5 s at least; the median of all counts.</param>
-    /// <param name="threads">Threads at once: the cores that will be busy.</param>
-    /// <returns>Each block's work, and seconds of a decoding thread for a batch; the plan has one of those.</returns>
+    /// <param name="steps">Least number of steps of each thread to measure, which last 5 s at least; the mean of all counts.</param>
+    /// <param name="cores">The cores that will be busy.</param>
+    /// <returns>Each block's work, and a batch's decoding, in core-seconds.</returns>
     /// <exception cref="AggregateException">A step or a clip failed, with why.</exception>
-    public static (IReadOnlyList<BlockWork> Blocks, double Decode) Measure(RunPlan plan, int steps, int threads)
+    public static (IReadOnlyList<BlockWork> Blocks, double Decode) Measure(RunPlan plan, int steps, int cores)
     {
+        int threads = Math.Clamp(plan.Blocks, cores, 2 * cores);
+        double share = (double)cores / threads;
         List<StepResult>[] measured = [.. Enumerable.Range(0, plan.Blocks).Select(_ => new List<StepResult>())];
         List<double> decoding = [];
         ConcurrentQueue<Exception> failures = [];
@@ -53,7 +56,7 @@ public static class StepMeasurement
         }))];
         Array.ForEach(all, thread => thread.Start());
         Array.ForEach(all, thread => thread.Join());
-        return failures.IsEmpty ? ([.. measured.Select(WorkOf)], Median(decoding)) : throw new AggregateException(failures);
+        return failures.IsEmpty ? ([.. measured.Select(block => WorkOf(block, share))], share * decoding.Average()) : throw new AggregateException(failures);
     }
 
     static void MeasureHere(RunPlan plan, int steps, List<StepResult>[] measured, List<double> decoding, Barrier together)
@@ -63,6 +66,7 @@ public static class StepMeasurement
         Batch[] batches;
         try
         {
+            together.SignalAndWait();
             double decode = Decoding(chain, steps);
             batches = [.. Enumerable.Range(0, Batches).Select(_ => Read(chain))];
             lock (decoding)
@@ -140,9 +144,7 @@ public static class StepMeasurement
 
     static Batch Read(Chain chain) => chain.Loader.Stream.ReadAsync().AsTask().GetAwaiter().GetResult()!;
 
-    static BlockWork WorkOf(List<StepResult> steps) => new(
-        Median([.. steps.Select(step => step.ForwardSeconds)]),
-        Median([.. steps.Select(step => step.DecoderSeconds + step.BackwardSeconds + step.OptimizerSeconds)]));
-
-    static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    static BlockWork WorkOf(List<StepResult> steps, double share) => new(
+        share * steps.Average(step => step.ForwardSeconds),
+        share * steps.Average(step => step.DecoderSeconds + step.BackwardSeconds + step.OptimizerSeconds));
 }
