@@ -60,7 +60,10 @@ internal sealed class LiveView : IRunView
                 RunSeverity.Warning => ("warning: ", Color.Yellow),
                 _ => ("", Color.Default),
             };
-            console.WriteLine(word + happened.Text.ReplaceLineEndings(" "), new Style(color));
+            string text = word + happened.Text.ReplaceLineEndings(" ");
+
+            // It is drawn where the table began, whose first line may be longer.
+            console.WriteLine(text.PadRight(console.Profile.Width), new Style(color));
         }
     }
 
