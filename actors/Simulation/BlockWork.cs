@@ -1,6 +1,6 @@
 namespace Actors.Simulation;
 
-/// <summary>What a block's step costs on a core of its own, in seconds.</summary>
+/// <summary>What a block's step costs, in core-seconds.</summary>
 /// <param name="Forward">Its layers: until its output can leave.</param>
 /// <param name="Rest">Decoder, backward pass and update.</param>
 public sealed record BlockWork(double Forward, double Rest)

@@ -29,7 +29,7 @@ public sealed class ScalingPrediction
     public double LinkBytes { get; }
 
     /// <summary>Measures.</summary>
-    /// <param name="options">The run. It is not run: its blocks step one after another, on each core at once.</param>
+    /// <param name="options">The run. It is not run: its blocks step one after another, on all cores at once.</param>
     /// <param name="steps">Steps to measure.</param>
     public static ScalingPrediction Measure(RunOptions options, int steps)
     {

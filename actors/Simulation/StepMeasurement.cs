@@ -9,7 +9,7 @@ using TorchSharp;
 
 namespace Actors.Simulation;
 
-/// <summary>Measures what a simulation needs: each block's step on a core of its own, and the decoding of a batch.</summary>
+/// <summary>Measures what a simulation needs, in core-seconds: each block's step, and the decoding of a batch.</summary>
 /// <remarks>
 /// All cores compute at once meanwhile, as they do in the run that is predicted, each thread on a copy of the chain of its own: a core whose
 /// neighbours rest has their share of cache, memory bandwidth and clock rate, and is up to a tenth faster. Where a machine has more blocks
@@ -26,7 +26,7 @@ public static class StepMeasurement
     static readonly TimeSpan leastMeasured = TimeSpan.FromSeconds(5);
 
     // Our own kernels run slowly until the compiler has seen them often, and compiles them beside the measurement.
-    static readonly TimeSpan longestWarmUp = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan leastWarmUp = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs the blocks one after another, on several threads at once.</summary>
     /// <param name="plan">The run whose blocks and batches are measured.</param>
@@ -84,7 +84,7 @@ public static class StepMeasurement
         try
         {
             int step = 0;
-            for (long began = Stopwatch.GetTimestamp(); step < WarmUp || Stopwatch.GetElapsedTime(began) < longestWarmUp; step++)
+            for (long began = Stopwatch.GetTimestamp(); step < WarmUp || Stopwatch.GetElapsedTime(began) < leastWarmUp; step++)
             {
                 Train(plan, batches[step % Batches], blocks, step);
             }
