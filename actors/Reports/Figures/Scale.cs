@@ -41,18 +41,23 @@ internal sealed class Scale
     public IEnumerable<(double Value, string Words)> Ticks()
     {
         double step = Step((high - low) / WantedTicks);
-        string format = "0." + new string('0', Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 9));
+        int magnitude = (int)Math.Floor(Math.Log10(step) + 1e-9);
+        string format = "0." + new string('0', Math.Max(0, -magnitude));
         for (double tick = Math.Ceiling((low / step) - 1e-9); tick * step <= high; tick++)
         {
             // Not "minus zero", which a rounded product may be.
             double value = (tick * step) + 0.0;
             bool plain = Math.Abs(value) is 0 or (< 1e6 and >= 1e-6);
-            yield return (value, value.ToString(plain ? format.TrimEnd('.') : "0.0e0", CultureInfo.InvariantCulture).Replace('-', '\u2212'));
+            yield return (value, value.ToString(plain ? format.TrimEnd('.') : Scientific(value, magnitude), CultureInfo.InvariantCulture).Replace('-', '\u2212'));
         }
     }
 
     /// <summary>The pixel of a value.</summary>
     public double Pixel(double value) => from + ((value - low) / (high - low) * (to - from));
+
+    // As many digits as tell neighbours apart: from the value's first to the step's.
+    static string Scientific(double value, int magnitude) =>
+        "0." + new string('0', Math.Max(1, (int)Math.Floor(Math.Log10(Math.Abs(value))) - magnitude)) + "e0";
 
     // 1, 2 or 5 times a power of ten.
     static double Step(double rough)

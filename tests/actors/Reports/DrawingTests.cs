@@ -9,8 +9,11 @@ public sealed class DrawingTests
 {
     [Fact]
     public void A_scale_spans_its_values_with_round_marks_in_order_and_no_minus_zero() =>
-        Gen.Double[-1e6, 1e6].Array[1, 8].Sample(values =>
+        Gen.Select(Gen.Double[-1e6, 1e6].Array[1, 8], Gen.Int[-12, 12], Gen.Bool).Sample((mantissas, exponent, alike) =>
         {
+            // Of every magnitude; and with values that hardly differ, for which the marks need the most digits.
+            double unit = Math.Pow(10, exponent);
+            double[] values = [.. mantissas.Select(m => unit * (alike ? mantissas[0] * (1 + (m * 1e-15)) : m))];
             Scale scale = new(values, 300, 20);
             Assert.All(values, value => Assert.InRange(scale.Pixel(value), 20, 300));
             (double Value, string Words)[] ticks = [.. scale.Ticks()];
