@@ -3,13 +3,16 @@ using static TorchSharp.torch;
 namespace Actors.Model.Kernels;
 
 /// <summary>The heads of all clips of a batch, as views of contiguous tensors in main memory: all float32, or all bfloat16.</summary>
-/// <remarks>A bfloat16 head is widened first, and its results narrowed: the arithmetic is the same, the memory is not.</remarks>
+/// <remarks>
+/// Of bfloat16, products are of pairs where the processor has them; elsewhere a head is widened first, and its results narrowed.
+/// </remarks>
 internal sealed unsafe class AttentionBatch
 {
     readonly byte*[] inputs;
     readonly byte* output;
     readonly float* logSums;
     readonly bool narrow;
+    readonly PairProducts? products;
     readonly int batch;
     readonly int heads;
     readonly int queries;
@@ -21,7 +24,8 @@ internal sealed unsafe class AttentionBatch
     /// <param name="output"><c>[batch, queries, width]</c>.</param>
     /// <param name="logSums">Float32 <c>[batch, heads, queries]</c>.</param>
     /// <param name="heads">Heads of equal width.</param>
-    public AttentionBatch(IReadOnlyList<Tensor> inputs, Tensor output, Tensor logSums, int heads)
+    /// <param name="pairs">Whether bfloat16 may be multiplied in pairs.</param>
+    public AttentionBatch(IReadOnlyList<Tensor> inputs, Tensor output, Tensor logSums, int heads, bool pairs = true)
     {
         this.inputs = Pointers(inputs);
         this.output = Memory.Of(output);
@@ -32,6 +36,7 @@ internal sealed unsafe class AttentionBatch
         queries = (int)output.shape[1];
         keys = (int)inputs[^1].shape[1];
         width = (int)output.shape[2];
+        products = narrow && pairs ? PairProducts.For(HeadWidth) : null;
     }
 
     bool Together => inputs.Length == 1;
@@ -47,6 +52,12 @@ internal sealed unsafe class AttentionBatch
     /// <summary>Writes output and logarithms of sums.</summary>
     public void Forward() => EachHead(index =>
     {
+        if (products is not null)
+        {
+            Narrow(index, products).Forward();
+            return;
+        }
+
         AttentionHead head = narrow ? Widened(index) : Head(index);
         head.Forward();
         if (narrow)
@@ -71,6 +82,12 @@ internal sealed unsafe class AttentionBatch
             if (!narrow)
             {
                 Head(index).Backward((float*)upper, (float*)toQ, (float*)toK, (float*)toV);
+                return;
+            }
+
+            if (products is not null)
+            {
+                Narrow(index, products).Backward((ushort*)upper, (ushort*)toQ, (ushort*)toK, (ushort*)toV);
                 return;
             }
 
@@ -101,6 +118,26 @@ internal sealed unsafe class AttentionBatch
             Keys = keys,
             Width = HeadWidth,
             O = (float*)(output + OutputOffset(index)),
+            OutputRow = width,
+            LogSums = logSums + ((nint)index * queries),
+        };
+    }
+
+    NarrowAttentionHead Narrow(int index, PairProducts pairs)
+    {
+        var k = (ushort*)(inputs[^1] + KeyOffset(index));
+        return new NarrowAttentionHead
+        {
+            Products = pairs,
+            Q = (ushort*)(inputs[0] + QueryOffset(index)),
+            QueryRow = QueryRow,
+            Queries = queries,
+            K = k,
+            V = k + width,
+            KeyRow = KeyRow,
+            Keys = keys,
+            Width = HeadWidth,
+            O = (ushort*)(output + OutputOffset(index)),
             OutputRow = width,
             LogSums = logSums + ((nint)index * queries),
         };

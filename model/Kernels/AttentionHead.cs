@@ -288,7 +288,8 @@ internal readonly unsafe struct AttentionHead
         new Span<float>(slopes, (Side - keys) * Side).Clear();
     }
 
-    static void Scale(float* tile, float* by, int width)
+    /// <summary><c>tile[width, 48]</c> times a factor for each of the 48.</summary>
+    public static void Scale(float* tile, float* by, int width)
     {
         for (int i = 0; i < width; i++, tile += Side)
         {

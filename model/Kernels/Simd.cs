@@ -32,6 +32,19 @@ internal static unsafe class Simd
         return Avx512F.Scale(p, whole);
     }
 
+    /// <summary>As <see cref="Exp2"/>, at most 7.5e-5 off in proportion: a fiftieth of what rounding to bfloat16 takes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> RoughExp2(Vector512<float> x)
+    {
+        Vector512<float> whole = Avx512F.RoundScale(x, 0);
+        Vector512<float> f = x - whole;
+        Vector512<float> p = Vector512.Create(0.05517167f);
+        p = Avx512F.FusedMultiplyAdd(p, f, Vector512.Create(0.24261113f));
+        p = Avx512F.FusedMultiplyAdd(p, f, Vector512.Create(0.69326099f));
+        p = Avx512F.FusedMultiplyAdd(p, f, Vector512.Create(0.99992807f));
+        return Avx512F.Scale(p, whole);
+    }
+
     /// <summary>16 bfloat16 as floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Widen(ushort* x) => (Avx512F.ConvertToVector512UInt32(Vector256.Load(x)) << 16).AsSingle();

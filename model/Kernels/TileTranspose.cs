@@ -77,7 +77,8 @@ internal static unsafe class TileTranspose
         }
     }
 
-    static void Four(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* to, nint step)
+    /// <summary>Four rows of four to four columns.</summary>
+    public static void Four(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* to, nint step)
     {
         Vector128<float> ab = Sse.UnpackLow(a, b), cd = Sse.UnpackLow(c, d), ba = Sse.UnpackHigh(a, b), dc = Sse.UnpackHigh(c, d);
         Sse.MoveLowToHigh(ab, cd).Store(to);

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Actors.Model.Devices;
 using Actors.Model.Kernels;
+using CsCheck;
 using Xunit;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
@@ -42,7 +44,7 @@ public class NarrowTests
     }
 
     [Fact]
-    public void Attention_is_that_of_float64_but_for_the_last_rounding()
+    public void Attention_without_products_of_pairs_is_that_of_float64_but_for_the_last_rounding()
     {
         Skip();
         using var scope = NewDisposeScope();
@@ -51,18 +53,94 @@ public class NarrowTests
             Tensor q = Leaf(1, 2, queries, width);
             Tensor kv = Leaf(2, 2, keys, 2 * width);
             Tensor gradient = randn([2, queries, width], generator: new Generator(3)).to(bfloat16);
-            Tensor output = FusedAttention.OfQueries(q, kv, heads);
-            Assert.Equal(ScalarType.BFloat16, output.dtype);
-            output.backward([gradient]);
-            Tensor exactQ = Exact(q), exactKv = Exact(kv);
-            Tensor[] parts = [.. new[] { exactQ, exactKv.narrow(2, 0, width), exactKv.narrow(2, width, width) }.Select(x => x.view(2, x.shape[1], heads, -1).transpose(1, 2))];
-            Tensor exact = F.scaled_dot_product_attention(parts[0], parts[1], parts[2]).transpose(1, 2).flatten(2);
-            exact.backward([gradient.to(float64)]);
-            Close(exact, output, 1);
+            Tensor output = empty([2, queries, width], bfloat16);
+            Tensor[] gradients = [empty_like(q), empty_like(kv)];
+            AttentionBatch attention = new([q, kv], output, empty(2, heads, queries), heads, pairs: false);
+            attention.Forward();
+            attention.Backward(gradient, gradients);
+            Tensor[] exact = Attention([Exact(q), Exact(kv)], heads, gradient.to(float64));
+            Close(exact[0], output, 1);
 
             // The output that the backward pass reads has been rounded as well.
-            Close(exactQ.grad!, q.grad!, 4);
-            Close(exactKv.grad!, kv.grad!, 4);
+            Close(exact[1], gradients[0], 4);
+            Close(exact[2], gradients[1], 4);
+        }
+    }
+
+    [Fact]
+    public void Attention_by_products_of_pairs_is_as_near_to_float64_as_that_of_libtorch()
+    {
+        Assert.SkipUnless(PairProducts.For(32) is not null, "this processor has no products of bfloat16 pairs");
+        Gen.Select(Gen.Int[1, 3], Gen.Int[1, 5], Gen.Int[1, 130], Gen.Int[1, 230], Gen.Float[0.01f, 3], Gen.Int).Sample(
+            (heads, sixteens, queries, keys, size, seed) =>
+            {
+                using var scope = NewDisposeScope();
+                long width = heads * sixteens * 16;
+                Tensor q = Leaf((ulong)seed, 2, queries, width) * size;
+                Tensor kv = Leaf((ulong)seed + 1, 2, keys, 2 * width) * size;
+                Tensor gradient = Leaf(3, 2, queries, width).detach();
+                Tensor[] exact = Attention([Exact(q), Exact(kv)], heads, gradient.to(float64));
+                Tensor[] theirs = Attention([.. new[] { q, kv }.Select(x => x.detach().requires_grad_())], heads, gradient);
+                Tensor[] leaves = [.. new[] { q, kv }.Select(x => x.detach().clone().requires_grad_())];
+                Tensor output = FusedAttention.OfQueries(leaves[0], leaves[1], heads);
+                Assert.Equal(ScalarType.BFloat16, output.dtype);
+                output.backward([gradient]);
+                Tensor[] ours = [output.detach(), .. leaves.Select(leaf => leaf.grad!)];
+                for (int i = 0; i < 3; i++)
+                {
+                    double right = Size(exact[i]);
+                    Assert.InRange(Size(exact[i] - ours[i]), 0, (1.5 * Size(exact[i] - theirs[i])) + (0.3 * Rounding * right) + 1e-6);
+                }
+            },
+            iter: 60,
+            threads: 1);
+
+        static double Size(Tensor x) => x.square().mean().sqrt().item<double>();
+    }
+
+    [Theory]
+    [InlineData(30f)]
+    [InlineData(1e-3f)]
+    [InlineData(1e4f)]
+    public void Large_and_small_scores_neither_overflow_nor_vanish_and_what_is_no_number_stays_none(float size)
+    {
+        Skip();
+        using var scope = NewDisposeScope();
+        foreach (float first in new[] { 1f, float.NaN })
+        {
+            Tensor qkv = (randn(1, 100, 3 * 32, generator: new Generator(5)) * size).to(bfloat16);
+            qkv[0, 7, 3] *= first;
+            Tensor output = FusedAttention.OfAll(qkv.requires_grad_(), 1);
+            output.sum().backward();
+            Assert.Equal(float.IsFinite(first), output.isfinite().all().item<bool>());
+            Assert.Equal(float.IsFinite(first), qkv.grad!.isfinite().all().item<bool>());
+        }
+    }
+
+    [Fact]
+    public void The_number_of_threads_changes_no_bit_of_attention()
+    {
+        Skip();
+        using var scope = NewDisposeScope();
+        Tensor x = Leaf(3, 2, 150, 3 * 96);
+        (Tensor Output, Tensor Gradient) one = Run(1), three = Run(3);
+        Assert.True(one.Output.equal(three.Output).all().item<bool>());
+        Assert.True(one.Gradient.equal(three.Gradient).all().item<bool>());
+
+        (Tensor Output, Tensor Gradient) Run(int threads)
+        {
+            TorchThreads.Use(threads);
+            try
+            {
+                Tensor leaf = x.detach().clone().requires_grad_();
+                Tensor output = FusedAttention.OfAll(leaf, 3);
+                output.backward([output.detach()]);
+                return (output.detach(), leaf.grad!);
+            }
+            finally
+            {
+                TorchThreads.Use(1);
+            }
         }
     }
 
@@ -85,6 +163,20 @@ public class NarrowTests
     }
 
     static Tensor Leaf(ulong seed, params long[] shape) => randn(shape, generator: new Generator(seed)).to(bfloat16).requires_grad_();
+
+    /// <summary>libtorch's output, and the gradients of queries, and of keys with values.</summary>
+    static Tensor[] Attention(Tensor[] inputs, int heads, Tensor gradient)
+    {
+        long width = inputs[0].shape[2];
+        Tensor[] parts =
+        [
+            .. new[] { inputs[0], inputs[1].narrow(2, 0, width), inputs[1].narrow(2, width, width) }
+                .Select(x => x.view(2, x.shape[1], heads, -1).transpose(1, 2)),
+        ];
+        Tensor output = F.scaled_dot_product_attention(parts[0], parts[1], parts[2]).transpose(1, 2).flatten(2);
+        output.backward([gradient]);
+        return [output.detach(), .. inputs.Select(input => input.grad!)];
+    }
 
     static Tensor Exact(Tensor x) => x.detach().to(float64).requires_grad_();
 
