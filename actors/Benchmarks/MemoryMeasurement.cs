@@ -40,7 +40,7 @@ internal sealed class MemoryMeasurement : IMeasurement
     /// <inheritdoc/>
     public void Round()
     {
-        ResidentMemory.KeepNothing();
+        FreedMemory.KeepNothing();
         try
         {
             foreach ((Regime regime, Recompute recompute, List<double> held, List<double> allBlocks, List<double> peak) in kinds)
@@ -56,7 +56,7 @@ internal sealed class MemoryMeasurement : IMeasurement
         }
         finally
         {
-            ResidentMemory.KeepFreed();
+            FreedMemory.Keep();
         }
     }
 

@@ -44,6 +44,7 @@ public static class Libtorch
         }
 
         torch.InitializeDeviceType(DeviceType.CPU);
+        FreedMemory.Keep();
         return true;
     }
 

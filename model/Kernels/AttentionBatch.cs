@@ -52,17 +52,20 @@ internal sealed unsafe class AttentionBatch
     /// <summary>Writes output and logarithms of sums.</summary>
     public void Forward() => EachHead(index =>
     {
-        if (products is not null)
+        if (!narrow)
         {
-            Narrow(index, products).Forward();
-            return;
+            new AttentionHead(View<float>(index)).Forward();
         }
-
-        AttentionHead head = narrow ? Widened(index) : Head(index);
-        head.Forward();
-        if (narrow)
+        else if (products is not null)
         {
-            Simd.Narrow(head.O, HeadWidth, queries, HeadWidth, (ushort*)(output + OutputOffset(index)), width);
+            new NarrowAttentionHead(View<ushort>(index), products).Forward();
+        }
+        else
+        {
+            HeadView<ushort> view = View<ushort>(index);
+            HeadView<float> wide = Widened(view);
+            new AttentionHead(wide).Forward();
+            Simd.Narrow(wide.O, HeadWidth, queries, HeadWidth, view.O, view.OutputRow);
         }
     });
 
@@ -81,55 +84,41 @@ internal sealed unsafe class AttentionBatch
             byte* toV = toK + (width * Bytes);
             if (!narrow)
             {
-                Head(index).Backward((float*)upper, (float*)toQ, (float*)toK, (float*)toV);
-                return;
+                new AttentionHead(View<float>(index)).Backward((float*)upper, (float*)toQ, (float*)toK, (float*)toV);
             }
-
-            if (products is not null)
+            else if (products is not null)
             {
-                Narrow(index, products).Backward((ushort*)upper, (ushort*)toQ, (ushort*)toK, (ushort*)toV);
-                return;
+                new NarrowAttentionHead(View<ushort>(index), products).Backward((ushort*)upper, (ushort*)toQ, (ushort*)toK, (ushort*)toV);
             }
-
-            AttentionHead head = Widened(index);
-            float* wide = head.O + (queries * HeadWidth);
-            Simd.Widen((ushort*)(output + OutputOffset(index)), width, queries, HeadWidth, head.O, HeadWidth);
-            Simd.Widen((ushort*)upper, width, queries, HeadWidth, wide, HeadWidth);
-
-            // In place: what a head was computed from is widened again for the next one.
-            head.Backward(wide, head.Q, head.K, head.V);
-            Simd.Narrow(head.Q, HeadWidth, queries, HeadWidth, (ushort*)toQ, QueryRow);
-            Simd.Narrow(head.K, HeadWidth, keys, HeadWidth, (ushort*)toK, KeyRow);
-            Simd.Narrow(head.V, HeadWidth, keys, HeadWidth, (ushort*)toV, KeyRow);
+            else
+            {
+                BackwardWidened(View<ushort>(index), (ushort*)upper, (ushort*)toQ, (ushort*)toK, (ushort*)toV);
+            }
         });
     }
 
-    AttentionHead Head(int index)
+    void BackwardWidened(HeadView<ushort> view, ushort* upper, ushort* toQ, ushort* toK, ushort* toV)
     {
-        byte* k = inputs[^1] + KeyOffset(index);
-        return new AttentionHead
-        {
-            Q = (float*)(inputs[0] + QueryOffset(index)),
-            QueryRow = QueryRow,
-            Queries = queries,
-            K = (float*)k,
-            V = (float*)k + width,
-            KeyRow = KeyRow,
-            Keys = keys,
-            Width = HeadWidth,
-            O = (float*)(output + OutputOffset(index)),
-            OutputRow = width,
-            LogSums = logSums + ((nint)index * queries),
-        };
+        HeadView<float> wide = Widened(view);
+        float* gradient = wide.O + (queries * HeadWidth);
+        Simd.Widen(view.O, width, queries, HeadWidth, wide.O, HeadWidth);
+        Simd.Widen(upper, width, queries, HeadWidth, gradient, HeadWidth);
+
+        // In place: what a head was computed from is widened again for the next one.
+        new AttentionHead(wide).Backward(gradient, wide.Q, wide.K, wide.V);
+        Simd.Narrow(wide.Q, HeadWidth, queries, HeadWidth, toQ, QueryRow);
+        Simd.Narrow(wide.K, HeadWidth, keys, HeadWidth, toK, KeyRow);
+        Simd.Narrow(wide.V, HeadWidth, keys, HeadWidth, toV, KeyRow);
     }
 
-    NarrowAttentionHead Narrow(int index, PairProducts pairs)
+    /// <summary>A head where the tensors have it.</summary>
+    HeadView<T> View<T>(int index)
+        where T : unmanaged
     {
-        var k = (ushort*)(inputs[^1] + KeyOffset(index));
-        return new NarrowAttentionHead
+        var k = (T*)(inputs[^1] + KeyOffset(index));
+        return new HeadView<T>
         {
-            Products = pairs,
-            Q = (ushort*)(inputs[0] + QueryOffset(index)),
+            Q = (T*)(inputs[0] + QueryOffset(index)),
             QueryRow = QueryRow,
             Queries = queries,
             K = k,
@@ -137,23 +126,22 @@ internal sealed unsafe class AttentionBatch
             KeyRow = KeyRow,
             Keys = keys,
             Width = HeadWidth,
-            O = (ushort*)(output + OutputOffset(index)),
+            O = (T*)(output + OutputOffset(index)),
             OutputRow = width,
             LogSums = logSums + ((nint)index * queries),
         };
     }
 
-    /// <summary>A head in memory of its own: queries, keys, values, then room for the output and its gradient.</summary>
-    AttentionHead Widened(int index)
+    /// <summary>A bfloat16 head in memory of its own: queries, keys, values, then room for the output and its gradient.</summary>
+    HeadView<float> Widened(HeadView<ushort> narrow)
     {
         float* q = KernelScratch.Take(KernelScratch.Widened, (nuint)(((3 * queries) + (2 * keys)) * HeadWidth));
         float* k = q + (queries * HeadWidth);
         float* v = k + (keys * HeadWidth);
-        var narrowK = (ushort*)(inputs[^1] + KeyOffset(index));
-        Simd.Widen((ushort*)(inputs[0] + QueryOffset(index)), QueryRow, queries, HeadWidth, q, HeadWidth);
-        Simd.Widen(narrowK, KeyRow, keys, HeadWidth, k, HeadWidth);
-        Simd.Widen(narrowK + width, KeyRow, keys, HeadWidth, v, HeadWidth);
-        return new AttentionHead
+        Simd.Widen(narrow.Q, QueryRow, queries, HeadWidth, q, HeadWidth);
+        Simd.Widen(narrow.K, KeyRow, keys, HeadWidth, k, HeadWidth);
+        Simd.Widen(narrow.V, KeyRow, keys, HeadWidth, v, HeadWidth);
+        return new HeadView<float>
         {
             Q = q,
             QueryRow = HeadWidth,
@@ -165,7 +153,7 @@ internal sealed unsafe class AttentionBatch
             Width = HeadWidth,
             O = v + (keys * HeadWidth),
             OutputRow = HeadWidth,
-            LogSums = logSums + ((nint)index * queries),
+            LogSums = narrow.LogSums,
         };
     }
 

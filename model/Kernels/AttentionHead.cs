@@ -9,79 +9,42 @@ namespace Actors.Model.Kernels;
 /// Scores lie transposed, keys in rows and 48 queries side by side: the softmax's maximum and sum over keys then stay within a lane, and
 /// both products broadcast from rows of keys or values. No score leaves the cache.
 /// </remarks>
-internal readonly unsafe struct AttentionHead
+internal readonly unsafe struct AttentionHead(HeadView<float> view)
 {
     const int Side = AttentionTile.Side;
 
     // Far below any score, and no infinity: the exponential of a difference must not become NaN.
     const float Lowest = -1e30f;
 
-    /// <summary>Queries <c>[queries, width]</c>.</summary>
-    public required float* Q { get; init; }
+    int Width => view.Width;
 
-    /// <summary>Floats from a query to the next.</summary>
-    public required nint QueryRow { get; init; }
-
-    /// <summary>Number of queries.</summary>
-    public required int Queries { get; init; }
-
-    /// <summary>Keys <c>[keys, width]</c>.</summary>
-    public required float* K { get; init; }
-
-    /// <summary>Values <c>[keys, width]</c>.</summary>
-    public required float* V { get; init; }
-
-    /// <summary>Floats from a key to the next, and from a value to the next.</summary>
-    public required nint KeyRow { get; init; }
-
-    /// <summary>Number of keys.</summary>
-    public required int Keys { get; init; }
-
-    /// <summary>Width of the head, a multiple of 16.</summary>
-    public required int Width { get; init; }
-
-    /// <summary>Output <c>[queries, width]</c>.</summary>
-    public required float* O { get; init; }
-
-    /// <summary>Floats from an output to the next.</summary>
-    public required nint OutputRow { get; init; }
-
-    /// <summary>Logarithm, to the base 2, of each query's sum of exponentials, <c>[queries]</c>.</summary>
-    public required float* LogSums { get; init; }
-
-    int PaddedKeys => Padded(Keys);
-
-    int PaddedQueries => Padded(Queries);
-
-    double Root => 1 / Math.Sqrt(Width);
-
-    /// <summary>Writes <see cref="O"/> and <see cref="LogSums"/>.</summary>
+    /// <summary>Writes <see cref="HeadView{T}.O"/> and <see cref="HeadView{T}.LogSums"/>.</summary>
     public void Forward()
     {
         int tile = Width * Side;
-        float* keys = KernelScratch.Take(KernelScratch.Tiles, (nuint)((2 * PaddedKeys * Width) + (2 * tile) + (Side * Side) + (2 * Side)));
-        float* values = keys + (PaddedKeys * Width);
-        float* queries = values + (PaddedKeys * Width);
+        float* keys = KernelScratch.Take(KernelScratch.Tiles, (nuint)((2 * view.PaddedKeys * Width) + (2 * tile) + (Side * Side) + (2 * Side)));
+        float* values = keys + (view.PaddedKeys * Width);
+        float* queries = values + (view.PaddedKeys * Width);
         float* output = queries + tile;
         float* scores = output + tile;
         float* max = scores + (Side * Side);
         float* sum = max + Side;
-        for (int n = 0; n < Keys; n += Side)
+        for (int n = 0; n < view.Keys; n += Side)
         {
-            TileTranspose.In(K + (n * KeyRow), KeyRow, Math.Min(Side, Keys - n), Width, 1, keys + (n * Width));
+            TileTranspose.In(view.K + (n * view.KeyRow), view.KeyRow, Math.Min(Side, view.Keys - n), Width, 1, keys + (n * Width));
         }
 
-        CopyPadded(V, KeyRow, Keys, values);
-        for (int m = 0; m < Queries; m += Side)
+        CopyPadded(view.V, view.KeyRow, view.Keys, values);
+        for (int m = 0; m < view.Queries; m += Side)
         {
-            int lanes = Math.Min(Side, Queries - m);
-            TileTranspose.In(Q + (m * QueryRow), QueryRow, lanes, Width, (float)(Root * Simd.Log2E), queries);
+            int lanes = Math.Min(Side, view.Queries - m);
+            TileTranspose.In(view.Q + (m * view.QueryRow), view.QueryRow, lanes, Width, (float)(view.Root * Simd.Log2E), queries);
             new Span<float>(output, tile).Clear();
             new Span<float>(sum, Side).Clear();
             new Span<float>(max, Side).Fill(Lowest);
-            for (int n = 0; n < Keys; n += Side)
+            for (int n = 0; n < view.Keys; n += Side)
             {
-                int count = Math.Min(Side, Keys - n);
+                int count = Math.Min(Side, view.Keys - n);
                 for (int r = 0; r < count; r += 8)
                 {
                     AttentionTile.Rows8(keys + (n * Width) + r, Side, queries, scores + (r * Side), Width, add: false);
@@ -100,58 +63,58 @@ internal readonly unsafe struct AttentionHead
                 sum[r] = 1 / total;
                 if (r < lanes)
                 {
-                    LogSums[m + r] = max[r] + MathF.Log2(total);
+                    view.LogSums[m + r] = max[r] + MathF.Log2(total);
                 }
             }
 
             Scale(output, sum, Width);
-            TileTranspose.Out(output, lanes, Width, 1, O + (m * OutputRow), OutputRow);
+            TileTranspose.Out(output, lanes, Width, 1, view.O + (m * view.OutputRow), view.OutputRow);
         }
     }
 
     /// <summary>Writes the gradients of queries, keys and values; each with the strides of what it is the gradient of.</summary>
-    /// <param name="gradient">Gradient of <see cref="O"/>, with its strides.</param>
-    /// <param name="gradQ">Where the gradient of <see cref="Q"/> goes.</param>
-    /// <param name="gradK">Where the gradient of <see cref="K"/> goes.</param>
-    /// <param name="gradV">Where the gradient of <see cref="V"/> goes.</param>
+    /// <param name="gradient">Gradient of <see cref="HeadView{T}.O"/>, with its strides.</param>
+    /// <param name="gradQ">Where the gradient of <see cref="HeadView{T}.Q"/> goes.</param>
+    /// <param name="gradK">Where the gradient of <see cref="HeadView{T}.K"/> goes.</param>
+    /// <param name="gradV">Where the gradient of <see cref="HeadView{T}.V"/> goes.</param>
     public void Backward(float* gradient, float* gradQ, float* gradK, float* gradV)
     {
         int tile = Width * Side;
-        int all = PaddedQueries * Width;
-        float* columns = KernelScratch.Take(KernelScratch.Tiles, (nuint)((5 * all) + (2 * PaddedQueries) + (5 * tile) + (2 * Side * Side)));
+        int all = view.PaddedQueries * Width;
+        float* columns = KernelScratch.Take(KernelScratch.Tiles, (nuint)((5 * all) + (2 * view.PaddedQueries) + (5 * tile) + (2 * Side * Side)));
         float* gradientColumns = columns + all;
         float* rows = gradientColumns + all;
         float* gradientRows = rows + all;
         float* queryGradients = gradientRows + all;
         float* logSums = queryGradients + all;
-        float* products = logSums + PaddedQueries;
-        float* keys = products + PaddedQueries;
+        float* products = logSums + view.PaddedQueries;
+        float* keys = products + view.PaddedQueries;
         float* keyRows = keys + tile;
         float* values = keyRows + tile;
         float* keyGradients = values + tile;
         float* valueGradients = keyGradients + tile;
         float* scores = valueGradients + tile;
         float* slopes = scores + (Side * Side);
-        for (int m = 0; m < Queries; m += Side)
+        for (int m = 0; m < view.Queries; m += Side)
         {
-            int lanes = Math.Min(Side, Queries - m);
-            TileTranspose.In(Q + (m * QueryRow), QueryRow, lanes, Width, (float)(Root * Simd.Log2E), columns + (m * Width));
-            TileTranspose.In(gradient + (m * OutputRow), OutputRow, lanes, Width, 1, gradientColumns + (m * Width));
+            int lanes = Math.Min(Side, view.Queries - m);
+            TileTranspose.In(view.Q + (m * view.QueryRow), view.QueryRow, lanes, Width, (float)(view.Root * Simd.Log2E), columns + (m * Width));
+            TileTranspose.In(gradient + (m * view.OutputRow), view.OutputRow, lanes, Width, 1, gradientColumns + (m * Width));
         }
 
-        CopyPadded(Q, QueryRow, Queries, rows);
-        CopyPadded(gradient, OutputRow, Queries, gradientRows);
+        CopyPadded(view.Q, view.QueryRow, view.Queries, rows);
+        CopyPadded(gradient, view.OutputRow, view.Queries, gradientRows);
         new Span<float>(queryGradients, all).Clear();
         Products(gradient, logSums, products);
-        for (int n = 0; n < Keys; n += Side)
+        for (int n = 0; n < view.Keys; n += Side)
         {
-            int count = Math.Min(Side, Keys - n);
-            TileTranspose.In(K + (n * KeyRow), KeyRow, count, Width, 1, keys);
-            TileTranspose.In(V + (n * KeyRow), KeyRow, count, Width, 1, values);
-            CopyPadded(K + (n * KeyRow), KeyRow, count, keyRows);
+            int count = Math.Min(Side, view.Keys - n);
+            TileTranspose.In(view.K + (n * view.KeyRow), view.KeyRow, count, Width, 1, keys);
+            TileTranspose.In(view.V + (n * view.KeyRow), view.KeyRow, count, Width, 1, values);
+            CopyPadded(view.K + (n * view.KeyRow), view.KeyRow, count, keyRows);
             new Span<float>(keyGradients, tile).Clear();
             new Span<float>(valueGradients, tile).Clear();
-            for (int m = 0; m < Queries; m += Side)
+            for (int m = 0; m < view.Queries; m += Side)
             {
                 int at = m * Width;
                 for (int r = 0; r < count; r += 8)
@@ -169,36 +132,34 @@ internal readonly unsafe struct AttentionHead
                 }
             }
 
-            TileTranspose.Copy(keyGradients, Width, count, Width, (float)Root, gradK + (n * KeyRow), KeyRow);
-            TileTranspose.Copy(valueGradients, Width, count, Width, 1, gradV + (n * KeyRow), KeyRow);
+            TileTranspose.Copy(keyGradients, Width, count, Width, (float)view.Root, gradK + (n * view.KeyRow), view.KeyRow);
+            TileTranspose.Copy(valueGradients, Width, count, Width, 1, gradV + (n * view.KeyRow), view.KeyRow);
         }
 
-        for (int m = 0; m < Queries; m += Side)
+        for (int m = 0; m < view.Queries; m += Side)
         {
-            TileTranspose.Out(queryGradients + (m * Width), Math.Min(Side, Queries - m), Width, (float)Root, gradQ + (m * QueryRow), QueryRow);
+            TileTranspose.Out(queryGradients + (m * Width), Math.Min(Side, view.Queries - m), Width, (float)view.Root, gradQ + (m * view.QueryRow), view.QueryRow);
         }
     }
-
-    static int Padded(int count) => (count + Side - 1) / Side * Side;
 
     void CopyPadded(float* from, nint row, int count, float* to)
     {
         TileTranspose.Copy(from, row, count, Width, 1, to, Width);
-        new Span<float>(to + (count * Width), (Padded(count) - count) * Width).Clear();
+        new Span<float>(to + (count * Width), (HeadView<float>.Padded(count) - count) * Width).Clear();
     }
 
     /// <summary>Each query's output times its gradient, which all its scores' gradients share; and a padded copy of the logarithms.</summary>
     void Products(float* gradient, float* logSums, float* products)
     {
-        new Span<float>(LogSums, Queries).CopyTo(new Span<float>(logSums, Queries));
-        new Span<float>(logSums + Queries, PaddedQueries - Queries).Clear();
-        new Span<float>(products + Queries, PaddedQueries - Queries).Clear();
-        for (int m = 0; m < Queries; m++)
+        new Span<float>(view.LogSums, view.Queries).CopyTo(new Span<float>(logSums, view.Queries));
+        new Span<float>(logSums + view.Queries, view.PaddedQueries - view.Queries).Clear();
+        new Span<float>(products + view.Queries, view.PaddedQueries - view.Queries).Clear();
+        for (int m = 0; m < view.Queries; m++)
         {
             Vector512<float> sum = Vector512<float>.Zero;
             for (int i = 0; i < Width; i += Simd.Lanes)
             {
-                sum = FusedMultiplyAdd(Load(O + (m * OutputRow) + i), Load(gradient + (m * OutputRow) + i), sum);
+                sum = FusedMultiplyAdd(Load(view.O + (m * view.OutputRow) + i), Load(gradient + (m * view.OutputRow) + i), sum);
             }
 
             products[m] = Sum(sum);
@@ -239,17 +200,7 @@ internal readonly unsafe struct AttentionHead
         Vector512<float> t0 = Load(sum), t1 = Load(sum + 16), t2 = Load(sum + 32);
         if (!EqualsAll(n0, m0) || !EqualsAll(n1, m1) || !EqualsAll(n2, m2))
         {
-            Vector512<float> a0 = Simd.Exp2(m0 - n0), a1 = Simd.Exp2(m1 - n1), a2 = Simd.Exp2(m2 - n2);
-            n0.Store(max);
-            n1.Store(max + 16);
-            n2.Store(max + 32);
-            (t0, t1, t2) = (t0 * a0, t1 * a1, t2 * a2);
-            for (int i = 0; i < width; i++, output += Side)
-            {
-                (Load(output) * a0).Store(output);
-                (Load(output + 16) * a1).Store(output + 16);
-                (Load(output + 32) * a2).Store(output + 32);
-            }
+            Rescale(max, n0, n1, n2, ref t0, ref t1, ref t2, output, width);
         }
 
         s = scores;
@@ -265,6 +216,25 @@ internal readonly unsafe struct AttentionHead
         t0.Store(sum);
         t1.Store(sum + 16);
         t2.Store(sum + 32);
+    }
+
+    /// <summary>Brings sums, and the output so far, to a new largest score of each query.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Rescale(
+        float* max, Vector512<float> n0, Vector512<float> n1, Vector512<float> n2,
+        ref Vector512<float> t0, ref Vector512<float> t1, ref Vector512<float> t2, float* output, int width)
+    {
+        Vector512<float> a0 = Simd.Exp2(Load(max) - n0), a1 = Simd.Exp2(Load(max + 16) - n1), a2 = Simd.Exp2(Load(max + 32) - n2);
+        n0.Store(max);
+        n1.Store(max + 16);
+        n2.Store(max + 32);
+        (t0, t1, t2) = (t0 * a0, t1 * a1, t2 * a2);
+        for (int i = 0; i < width; i++, output += Side)
+        {
+            (Load(output) * a0).Store(output);
+            (Load(output + 16) * a1).Store(output + 16);
+            (Load(output + 32) * a2).Store(output + 32);
+        }
     }
 
     /// <summary>Scores to probabilities, and the probabilities' gradients to the scores'.</summary>

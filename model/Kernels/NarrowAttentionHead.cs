@@ -6,90 +6,50 @@ namespace Actors.Model.Kernels;
 
 /// <summary>One head's attention as <see cref="AttentionHead"/> has it, of bfloat16: products of pairs, everything else in float32.</summary>
 /// <remarks>Probabilities, and the gradients of scores, are rounded to bfloat16 before they are multiplied, as FlashAttention does.</remarks>
-internal readonly unsafe struct NarrowAttentionHead
+internal readonly unsafe struct NarrowAttentionHead(HeadView<ushort> view, PairProducts pairs)
 {
     const int Side = AttentionTile.Side;
     const int HalfSide = Side / 2;
     const float Lowest = -1e30f;
 
-    /// <summary>The products for this head's width.</summary>
-    public required PairProducts Products { get; init; }
-
-    /// <summary>Queries <c>[queries, width]</c>.</summary>
-    public required ushort* Q { get; init; }
-
-    /// <summary>Values from a query to the next.</summary>
-    public required nint QueryRow { get; init; }
-
-    /// <summary>Number of queries.</summary>
-    public required int Queries { get; init; }
-
-    /// <summary>Keys <c>[keys, width]</c>.</summary>
-    public required ushort* K { get; init; }
-
-    /// <summary>Values <c>[keys, width]</c>.</summary>
-    public required ushort* V { get; init; }
-
-    /// <summary>Values from a key to the next, and from a value to the next.</summary>
-    public required nint KeyRow { get; init; }
-
-    /// <summary>Number of keys.</summary>
-    public required int Keys { get; init; }
-
-    /// <summary>Width of the head, a multiple of 16.</summary>
-    public required int Width { get; init; }
-
-    /// <summary>Output <c>[queries, width]</c>.</summary>
-    public required ushort* O { get; init; }
-
-    /// <summary>Values from an output to the next.</summary>
-    public required nint OutputRow { get; init; }
-
-    /// <summary>Logarithm, to the base 2, of each query's sum of exponentials, <c>[queries]</c>.</summary>
-    public required float* LogSums { get; init; }
-
-    int PaddedKeys => (Keys + Side - 1) / Side * Side;
-
-    int PaddedQueries => (Queries + Side - 1) / Side * Side;
-
-    float Root => (float)(1 / Math.Sqrt(Width));
+    int Width => view.Width;
 
     // Of a tile of 48 rows as pairs, in elements.
     int PairTile => HalfSide * Width;
 
-    /// <summary>Writes <see cref="O"/> and <see cref="LogSums"/>.</summary>
+    /// <summary>Writes <see cref="HeadView{T}.O"/> and <see cref="HeadView{T}.LogSums"/>.</summary>
     public void Forward()
     {
         int tile = Width * Side;
         uint* keys = (uint*)KernelScratch.Take(
-            KernelScratch.Tiles, (nuint)((PaddedKeys * Width) + PairTile + (2 * tile) + (Side * Side) + (HalfSide * Side) + (2 * Side)));
-        uint* values = keys + (PaddedKeys / 2 * Width);
-        uint* queries = values + (PaddedKeys / 2 * Width);
+            KernelScratch.Tiles, (nuint)((view.PaddedKeys * Width) + PairTile + (2 * tile) + (Side * Side) + (HalfSide * Side) + (2 * Side)));
+        uint* values = keys + (view.PaddedKeys / 2 * Width);
+        uint* queries = values + (view.PaddedKeys / 2 * Width);
         uint* probabilities = queries + PairTile;
         float* scores = (float*)(probabilities + (HalfSide * Side));
         float* output = scores + (Side * Side);
         float* rows = output + tile;
         float* max = rows + tile;
         float* sum = max + Side;
-        for (int n = 0; n < Keys; n += Side)
+        for (int n = 0; n < view.Keys; n += Side)
         {
-            int count = Math.Min(Side, Keys - n);
-            PairLayout.Neighbours(K + (n * KeyRow), KeyRow, count, Width, keys + (n / 2 * Width));
-            PairLayout.Rows(V + (n * KeyRow), KeyRow, count, Width, values + (n / 2 * Width));
+            int count = Math.Min(Side, view.Keys - n);
+            PairLayout.Neighbours(view.K + (n * view.KeyRow), view.KeyRow, count, Width, keys + (n / 2 * Width));
+            PairLayout.Rows(view.V + (n * view.KeyRow), view.KeyRow, count, Width, values + (n / 2 * Width));
         }
 
-        for (int m = 0; m < Queries; m += Side)
+        for (int m = 0; m < view.Queries; m += Side)
         {
-            int lanes = Math.Min(Side, Queries - m);
-            PairLayout.Neighbours(Q + (m * QueryRow), QueryRow, lanes, Width, queries);
+            int lanes = Math.Min(Side, view.Queries - m);
+            PairLayout.Neighbours(view.Q + (m * view.QueryRow), view.QueryRow, lanes, Width, queries);
             new Span<float>(output, tile).Clear();
             new Span<float>(sum, Side).Clear();
             new Span<float>(max, Side).Fill(Lowest);
-            for (int n = 0; n < Keys; n += Side)
+            for (int n = 0; n < view.Keys; n += Side)
             {
-                Products.Scores(keys + (n / 2 * Width), queries, scores);
-                Softmax(scores, Math.Min(Side, Keys - n), Root * Simd.Log2E, max, sum, output, Width, probabilities);
-                Products.AddColumns(values + (n / 2 * Width), probabilities, output);
+                pairs.Scores(keys + (n / 2 * Width), queries, scores);
+                Softmax(scores, Math.Min(Side, view.Keys - n), (float)(view.Root * Simd.Log2E), max, sum, output, Width, probabilities);
+                pairs.AddColumns(values + (n / 2 * Width), probabilities, output);
             }
 
             for (int r = 0; r < Side; r++)
@@ -98,28 +58,28 @@ internal readonly unsafe struct NarrowAttentionHead
                 sum[r] = 1 / total;
                 if (r < lanes)
                 {
-                    LogSums[m + r] = max[r] + MathF.Log2(total);
+                    view.LogSums[m + r] = max[r] + MathF.Log2(total);
                 }
             }
 
             AttentionHead.Scale(output, sum, Width);
             TileTranspose.Out(output, lanes, Width, 1, rows, Width);
-            Simd.Narrow(rows, Width, lanes, Width, O + (m * OutputRow), OutputRow);
+            Simd.Narrow(rows, Width, lanes, Width, view.O + (m * view.OutputRow), view.OutputRow);
         }
     }
 
     /// <summary>Writes the gradients of queries, keys and values; each with the strides of what it is the gradient of.</summary>
-    /// <param name="gradient">Gradient of <see cref="O"/>, with its strides.</param>
-    /// <param name="gradQ">Where the gradient of <see cref="Q"/> goes.</param>
-    /// <param name="gradK">Where the gradient of <see cref="K"/> goes.</param>
-    /// <param name="gradV">Where the gradient of <see cref="V"/> goes.</param>
+    /// <param name="gradient">Gradient of <see cref="HeadView{T}.O"/>, with its strides.</param>
+    /// <param name="gradQ">Where the gradient of <see cref="HeadView{T}.Q"/> goes.</param>
+    /// <param name="gradK">Where the gradient of <see cref="HeadView{T}.K"/> goes.</param>
+    /// <param name="gradV">Where the gradient of <see cref="HeadView{T}.V"/> goes.</param>
     public void Backward(ushort* gradient, ushort* gradQ, ushort* gradK, ushort* gradV)
     {
         int tile = Width * Side;
-        int half = PaddedQueries / 2 * Width;
+        int half = view.PaddedQueries / 2 * Width;
         uint* columns = (uint*)KernelScratch.Take(
             KernelScratch.Tiles,
-            (nuint)((4 * half) + (PaddedQueries * (Width + 2)) + (3 * PairTile) + (2 * tile) + (2 * Side * Side) + (3 * HalfSide * Side)));
+            (nuint)((4 * half) + (view.PaddedQueries * (Width + 2)) + (3 * PairTile) + (2 * tile) + (2 * Side * Side) + (3 * HalfSide * Side)));
         uint* gradientColumns = columns + half;
         uint* rows = gradientColumns + half;
         uint* gradientRows = rows + half;
@@ -134,65 +94,65 @@ internal readonly unsafe struct NarrowAttentionHead
         float* keyGradients = slopes + (Side * Side);
         float* valueGradients = keyGradients + tile;
         float* queryGradients = valueGradients + tile;
-        float* logSums = queryGradients + (PaddedQueries * Width);
-        float* products = logSums + PaddedQueries;
-        for (int m = 0; m < Queries; m += Side)
+        float* logSums = queryGradients + (view.PaddedQueries * Width);
+        float* products = logSums + view.PaddedQueries;
+        for (int m = 0; m < view.Queries; m += Side)
         {
-            int lanes = Math.Min(Side, Queries - m);
+            int lanes = Math.Min(Side, view.Queries - m);
             int at = m / 2 * Width;
-            PairLayout.Neighbours(Q + (m * QueryRow), QueryRow, lanes, Width, columns + at);
-            PairLayout.Neighbours(gradient + (m * OutputRow), OutputRow, lanes, Width, gradientColumns + at);
-            PairLayout.Rows(Q + (m * QueryRow), QueryRow, lanes, Width, rows + at);
-            PairLayout.Rows(gradient + (m * OutputRow), OutputRow, lanes, Width, gradientRows + at);
+            PairLayout.Neighbours(view.Q + (m * view.QueryRow), view.QueryRow, lanes, Width, columns + at);
+            PairLayout.Neighbours(gradient + (m * view.OutputRow), view.OutputRow, lanes, Width, gradientColumns + at);
+            PairLayout.Rows(view.Q + (m * view.QueryRow), view.QueryRow, lanes, Width, rows + at);
+            PairLayout.Rows(gradient + (m * view.OutputRow), view.OutputRow, lanes, Width, gradientRows + at);
         }
 
-        new Span<float>(queryGradients, PaddedQueries * Width).Clear();
+        new Span<float>(queryGradients, view.PaddedQueries * Width).Clear();
         OutputProducts(gradient, logSums, products);
-        for (int n = 0; n < Keys; n += Side)
+        for (int n = 0; n < view.Keys; n += Side)
         {
-            int count = Math.Min(Side, Keys - n);
-            PairLayout.Neighbours(K + (n * KeyRow), KeyRow, count, Width, keys);
-            PairLayout.Neighbours(V + (n * KeyRow), KeyRow, count, Width, values);
-            PairLayout.Rows(K + (n * KeyRow), KeyRow, count, Width, keyRows);
+            int count = Math.Min(Side, view.Keys - n);
+            PairLayout.Neighbours(view.K + (n * view.KeyRow), view.KeyRow, count, Width, keys);
+            PairLayout.Neighbours(view.V + (n * view.KeyRow), view.KeyRow, count, Width, values);
+            PairLayout.Rows(view.K + (n * view.KeyRow), view.KeyRow, count, Width, keyRows);
             new Span<float>(keyGradients, tile).Clear();
             new Span<float>(valueGradients, tile).Clear();
-            for (int m = 0; m < Queries; m += Side)
+            for (int m = 0; m < view.Queries; m += Side)
             {
                 int at = m / 2 * Width;
-                Products.Scores(keys, columns + at, scores);
-                Products.Scores(values, gradientColumns + at, slopes);
+                pairs.Scores(keys, columns + at, scores);
+                pairs.Scores(values, gradientColumns + at, slopes);
                 OmitPadding(scores, count);
-                Slopes(scores, slopes, Root * Simd.Log2E, logSums + m, products + m, probabilityRows, slopeRows, slopePairs);
-                Products.AddRows(probabilityRows, gradientRows + at, valueGradients);
-                Products.AddRows(slopeRows, rows + at, keyGradients);
-                Products.AddColumns(keyRows, slopePairs, queryGradients + (m * Width));
+                Slopes(scores, slopes, (float)(view.Root * Simd.Log2E), logSums + m, products + m, probabilityRows, slopeRows, slopePairs);
+                pairs.AddRows(probabilityRows, gradientRows + at, valueGradients);
+                pairs.AddRows(slopeRows, rows + at, keyGradients);
+                pairs.AddColumns(keyRows, slopePairs, queryGradients + (m * Width));
             }
 
-            TileTranspose.Copy(keyGradients, Width, count, Width, Root, keyGradients, Width);
-            Simd.Narrow(keyGradients, Width, count, Width, gradK + (n * KeyRow), KeyRow);
-            Simd.Narrow(valueGradients, Width, count, Width, gradV + (n * KeyRow), KeyRow);
+            TileTranspose.Copy(keyGradients, Width, count, Width, (float)view.Root, keyGradients, Width);
+            Simd.Narrow(keyGradients, Width, count, Width, gradK + (n * view.KeyRow), view.KeyRow);
+            Simd.Narrow(valueGradients, Width, count, Width, gradV + (n * view.KeyRow), view.KeyRow);
         }
 
-        for (int m = 0; m < Queries; m += Side)
+        for (int m = 0; m < view.Queries; m += Side)
         {
-            int lanes = Math.Min(Side, Queries - m);
-            TileTranspose.Out(queryGradients + (m * Width), lanes, Width, Root, keyGradients, Width);
-            Simd.Narrow(keyGradients, Width, lanes, Width, gradQ + (m * QueryRow), QueryRow);
+            int lanes = Math.Min(Side, view.Queries - m);
+            TileTranspose.Out(queryGradients + (m * Width), lanes, Width, (float)view.Root, keyGradients, Width);
+            Simd.Narrow(keyGradients, Width, lanes, Width, gradQ + (m * view.QueryRow), view.QueryRow);
         }
     }
 
     /// <summary>Each query's output times its gradient, which all its scores' gradients share; and a padded copy of the logarithms.</summary>
     void OutputProducts(ushort* gradient, float* logSums, float* products)
     {
-        new Span<float>(LogSums, Queries).CopyTo(new Span<float>(logSums, Queries));
-        new Span<float>(logSums + Queries, PaddedQueries - Queries).Clear();
-        new Span<float>(products + Queries, PaddedQueries - Queries).Clear();
-        for (int m = 0; m < Queries; m++)
+        new Span<float>(view.LogSums, view.Queries).CopyTo(new Span<float>(logSums, view.Queries));
+        new Span<float>(logSums + view.Queries, view.PaddedQueries - view.Queries).Clear();
+        new Span<float>(products + view.Queries, view.PaddedQueries - view.Queries).Clear();
+        for (int m = 0; m < view.Queries; m++)
         {
             Vector512<float> sum = Vector512<float>.Zero;
             for (int i = 0; i < Width; i += Simd.Lanes)
             {
-                sum = FusedMultiplyAdd(Simd.Widen(O + (m * OutputRow) + i), Simd.Widen(gradient + (m * OutputRow) + i), sum);
+                sum = FusedMultiplyAdd(Simd.Widen(view.O + (m * view.OutputRow) + i), Simd.Widen(gradient + (m * view.OutputRow) + i), sum);
             }
 
             products[m] = Sum(sum);
@@ -218,17 +178,7 @@ internal readonly unsafe struct NarrowAttentionHead
         Vector512<float> t0 = Load(sum), t1 = Load(sum + 16), t2 = Load(sum + 32);
         if (!EqualsAll(n0, m0) || !EqualsAll(n1, m1) || !EqualsAll(n2, m2))
         {
-            Vector512<float> a0 = Simd.Exp2(m0 - n0), a1 = Simd.Exp2(m1 - n1), a2 = Simd.Exp2(m2 - n2);
-            n0.Store(max);
-            n1.Store(max + 16);
-            n2.Store(max + 32);
-            (t0, t1, t2) = (t0 * a0, t1 * a1, t2 * a2);
-            for (int i = 0; i < width; i++, output += Side)
-            {
-                (Load(output) * a0).Store(output);
-                (Load(output + 16) * a1).Store(output + 16);
-                (Load(output + 32) * a2).Store(output + 32);
-            }
+            AttentionHead.Rescale(max, n0, n1, n2, ref t0, ref t1, ref t2, output, width);
         }
 
         OmitPadding(scores, keys);
