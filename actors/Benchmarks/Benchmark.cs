@@ -1,4 +1,5 @@
 using System.Globalization;
+using Actors.Configuration;
 using Actors.Regimes;
 using Actors.Runs;
 
@@ -69,12 +70,12 @@ public static class Benchmark
         List<RegimeMeasurement> runs = [];
         if (regimes)
         {
-            RunDirectory directory = RunDirectory.Create(Path.Combine(folder, "clips"), "bench", DateTimeOffset.UnixEpoch);
-            var clips = new KeptClips(RunClips.Open(options.Run, directory, NoObserver.Instance, stop).Source, 4 * work.Clips);
+            KeptClips clips = Kept(options.Run, work, Path.Combine(folder, "regimes"), stop);
             runs.AddRange(Enum.GetValues<Regime>().Select(regime => new RegimeMeasurement(work, regime, clips, chains[regime == Regime.E2e ? 1 : 0], rates)));
             all.AddRange(runs);
         }
 
+        Add(BenchmarkPart.Savings, () => new SavingsMeasurement(options.Run, Kept(options.Run, work, Path.Combine(folder, "savings"), stop), options.Batches, options.Seconds / options.Repeats, stop));
         Add(BenchmarkPart.Data, () => new DataMeasurement(work, folder, options.Batches, options.Seconds / options.Repeats, stop));
         PeerMeasurement? peers = Add(
             BenchmarkPart.Peers, () => new PeerMeasurement(work, options.Peers, runs.Find(run => run.Regime == Regime.Async)));
@@ -95,6 +96,13 @@ public static class Benchmark
             all.Add(measurement);
             return measurement;
         }
+    }
+
+    /// <summary>Clips of the run's source, decoded once.</summary>
+    static KeptClips Kept(RunOptions run, Workload work, string folder, CancellationToken stop)
+    {
+        RunDirectory directory = RunDirectory.Create(folder, "bench", DateTimeOffset.UnixEpoch);
+        return new KeptClips(RunClips.Open(run, directory, NoObserver.Instance, stop).Source, 4 * work.Clips);
     }
 
     /// <summary>Cuts the steps of a round to the time there is, from the time that one took.</summary>

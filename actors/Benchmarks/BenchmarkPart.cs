@@ -18,6 +18,9 @@ public enum BenchmarkPart
     /// <summary>Runs on clips that are decoded, cut from kept frames, or kept whole.</summary>
     Data,
 
+    /// <summary>Runs with cheaper decoders and in bfloat16.</summary>
+    Savings,
+
     /// <summary>The same work by others.</summary>
     Peers,
 

@@ -40,6 +40,9 @@ public sealed record BenchmarkReport
     /// <summary>Whether the loader keeps the blocks fed.</summary>
     public DataReport? Data { get; init; }
 
+    /// <summary>What cheaper decoders and bfloat16 bring.</summary>
+    public SavingsReport? Savings { get; init; }
+
     /// <summary>The same work by others.</summary>
     public PeersReport? Peers { get; init; }
 

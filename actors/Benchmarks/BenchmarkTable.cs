@@ -17,6 +17,7 @@ internal static class BenchmarkTable
         Memory(report, Line);
         Regimes(report, Line);
         Data(report.Data, Line);
+        Savings(report.Savings, Line);
         Peers(report.Peers, Line);
         Growth(report.Growth, Line);
         Balance(report.Balance, Line);
@@ -95,6 +96,21 @@ internal static class BenchmarkTable
         foreach (DataRow row in data.Rows)
         {
             line($"{row.Name,-13} {Show(row.ReadsPerCpuSecond),-25} {Show(row.ClipsPerSecond),-24} {Show(row.OfKept),-22} {Show(row.WaitShare, 100),-22} {Show(row.CoreShare, 100)}");
+        }
+    }
+
+    static void Savings(SavingsReport? savings, Action<FormattableString> line)
+    {
+        if (savings is null)
+        {
+            return;
+        }
+
+        line($"");
+        line($"{"savings, " + savings.Regime,-24} {"precision",-10} {"clips/s",-24} {"over full float32",-22} over float32");
+        foreach (SavingsRow row in savings.Rows)
+        {
+            line($"{$"{row.DecoderAttention}, {row.DecodeFraction} decoded",-24} {row.Precision,-10} {Show(row.ClipsPerSecond),-24} {Show(row.OverFull),-22} {Show(row.OverFloat32)}");
         }
     }
 

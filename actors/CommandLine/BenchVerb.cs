@@ -16,7 +16,7 @@ internal sealed class BenchVerb
     readonly IReadOnlyList<TrainOption> options = [.. TrainOption.All().Where(IsMeasured)];
     readonly Option<string?> preset = Text("--preset", "NAME", "Run preset");
     readonly Option<string?> model = Text("--model", "NAME", "Model preset");
-    readonly Option<string?> what = Text("--what", "PART[,...]", "gemm, steps, memory, data, regimes, peers, growth, balance [default: gemm,steps,regimes]");
+    readonly Option<string?> what = Text("--what", "PART[,...]", "gemm, steps, memory, data, regimes, savings, peers, growth, balance [default: gemm,steps,regimes]");
     readonly Option<string?> repeats = Text("--repeats", "N", "Rounds; medians are over them [default: 5]");
     readonly Option<string?> seconds = Text("--seconds", "S", "About how long to measure; large models take longer at the least [default: 90]");
     readonly Option<string?> pytorch = Text("--against-pytorch", "PYTHON", "Compare with PyTorch, by this Python (python3 without a name)", bare: true);

@@ -66,6 +66,22 @@ public class BenchVerbTests
     }
 
     [Fact]
+    public async Task Savings_are_of_each_decoder_and_precision_over_all_tokens_in_float32()
+    {
+        ProgramRun run = await Bench("--what", "savings", "--blocks", "2", "--batch", "2", "--repeats", "2", "--seconds", "0.1", "--decode-fraction", "0.5", "--json");
+        Assert.True(run.Code == 0, run.Error);
+        JsonElement[] rows = [.. JsonDocument.Parse(run.Out).RootElement.GetProperty("savings").GetProperty("rows").EnumerateArray()];
+        Assert.Equal(
+            ["1 self fp32", "1 self bf16", "0.5 self fp32", "0.5 self bf16", "0.5 cross fp32", "0.5 cross bf16"],
+            rows.Select(row => $"{row.GetProperty("decode_fraction")} {row.GetProperty("decoder_attention")} {row.GetProperty("precision")}"));
+        Assert.All(rows, row => Assert.Equal((2, 20), (Values(row.GetProperty("clips_per_second")), row.GetProperty("batches").GetInt32())));
+        double[] speed = [.. rows.Select(row => row.GetProperty("clips_per_second").GetProperty("values")[1].GetDouble())];
+        Assert.Equal(speed.Select(value => value / speed[0]), rows.Select(row => row.GetProperty("over_full").GetProperty("values")[1].GetDouble()));
+        Assert.Equal(
+            Enumerable.Range(0, 6).Select(i => speed[i] / speed[i - (i % 2)]), rows.Select(row => row.GetProperty("over_float32").GetProperty("values")[1].GetDouble()));
+    }
+
+    [Fact]
     public async Task Without_a_file_the_document_takes_the_place_of_the_table()
     {
         ProgramRun run = await Bench("--what", "steps", "--blocks", "2", "--batch", "1", "--repeats", "1", "--seconds", "0.1", "--json");
