@@ -57,8 +57,9 @@ internal sealed class ChainMeasurement : IMeasurement
     /// <inheritdoc/>
     public void Round()
     {
-        alone.Add(TorchWork.Alone(work.Threads, () => chains[0].Measure(0, Steps)));
-        together.Add(Together(0, Steps));
+        // Each time on new threads, which have no memory yet: a step that does not count goes before.
+        alone.Add(TorchWork.Alone(work.Threads, () => chains[0].Measure(1, Steps)));
+        together.Add(Together(1, Steps));
         if (machine is not null)
         {
             mfu.Add(work.Clips * work.FlopsPerClip(regime) / alone[^1].Sum(time => time.Total) / (work.Threads * machine.LastOfCore));

@@ -86,7 +86,11 @@ internal sealed class PeerMeasurement : IMeasurement
             {
                 foreach (int threads in Workload.Cores > 1 ? [1, Workload.Cores] : (int[])[1])
                 {
-                    Keep(peer.Hello.Name, mode, threads, steps => peer.Steps(mode, threads, steps));
+                    Keep(peer.Hello.Name, mode, threads, steps =>
+                    {
+                        peer.Steps(mode, threads, 1);
+                        return peer.Steps(mode, threads, steps);
+                    });
                 }
             }
         }
@@ -165,6 +169,7 @@ internal sealed class PeerMeasurement : IMeasurement
 
     static PeerTime OurSteps(MeasuredChain chain, int steps) => TorchWork.Alone(1, () =>
     {
+        chain.Step(PeerJob.LearningRate);
         double cpu = Environment.CpuUsage.TotalTime.TotalSeconds;
         long began = Stopwatch.GetTimestamp();
         for (int step = 0; step < steps; step++)
@@ -175,7 +180,8 @@ internal sealed class PeerMeasurement : IMeasurement
         return new PeerTime(Stopwatch.GetElapsedTime(began).TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds - cpu);
     });
 
-    /// <summary>Has steps done, as many as there is time for by the last ones; the first is to get warm.</summary>
+    /// <summary>Has steps done, as many as there is time for by the last ones, each time behind one that is not timed.</summary>
+    /// <remarks>Others were at work before: what a program had in caches is gone, and a new thread of ours has no memory yet.</remarks>
     void Keep(string name, string mode, int threads, Func<int, PeerTime> take)
     {
         if (!rows.TryGetValue((name, mode, threads), out Row? row))
