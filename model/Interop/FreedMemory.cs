@@ -4,8 +4,8 @@ namespace Actors.Model.Interop;
 
 /// <summary>What becomes of main memory that tensors leave: kept for the next ones, or given back to the system.</summary>
 /// <remarks>
-/// Tensors of a step come and go at the same sizes. By itself glibc gives the end of a thread's heap back whenever 64 MiB of it are free, and
-/// whole heaps sooner, and the system hands the pages out again one by one, zeroed: three to eight per cent of a <c>deit-tiny</c> step.
+/// Tensors of a step come and go at the same sizes. By itself glibc gives the end of a thread's heap back as soon as some twice its largest
+/// block is free, and the system hands the pages out again one by one, zeroed: three to eight per cent of a <c>deit-tiny</c> step.
 /// </remarks>
 public static partial class FreedMemory
 {

@@ -77,20 +77,7 @@ internal sealed unsafe class PairProducts
         }
 
         code.Label(ref pair);
-        for (int j = 0; j < 3; j++)
-        {
-            code.vmovups(Register(24 + j), __zmmword_ptr[r9 + (j * 64)]);
-        }
-
-        for (int row = 0; row < 8; row++)
-        {
-            AssemblerRegisterZMM value = Register(27 + (row % 4));
-            code.vpbroadcastd(value, __dword_ptr[r8 + (row * 4)]);
-            for (int j = 0; j < 3; j++)
-            {
-                code.vdpbf16ps(Register((row * 3) + j), value, Register(24 + j));
-            }
-        }
+        AddPair(code, 8, 3, 4);
 
         code.add(r8, aRow * 4);
         code.add(r9, Side * 4);
@@ -127,20 +114,7 @@ internal sealed unsafe class PairProducts
             code.mov(ecx, Side / 2);
             Each(width, vectors, (sum, place) => Begin(code, sum, place, add: true));
             code.Label(ref pair);
-            for (int j = 0; j < vectors; j++)
-            {
-                code.vmovups(Register(24 + j), __zmmword_ptr[r9 + (j * 64)]);
-            }
-
-            for (int row = 0; row < 12; row++)
-            {
-                AssemblerRegisterZMM value = Register(26 + (row % 4));
-                code.vpbroadcastd(value, __dword_ptr[r8 + (row * Side * 2)]);
-                for (int j = 0; j < vectors; j++)
-                {
-                    code.vdpbf16ps(Register((row * vectors) + j), value, Register(24 + j));
-                }
-            }
+            AddPair(code, 12, vectors, Side * 2);
 
             code.add(r8, 4);
             code.add(r9, width * 4);
@@ -156,6 +130,25 @@ internal sealed unsafe class PairProducts
         code.vzeroupper();
         code.ret();
         return code;
+    }
+
+    // One pair of terms to every sum. Values take turns in four registers, so that a load need not wait for the products before it.
+    static void AddPair(Assembler code, int rows, int vectors, int rowBytes)
+    {
+        for (int j = 0; j < vectors; j++)
+        {
+            code.vmovups(Register(24 + j), __zmmword_ptr[r9 + (j * 64)]);
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            AssemblerRegisterZMM value = Register(24 + vectors + (row % 4));
+            code.vpbroadcastd(value, __dword_ptr[r8 + (row * rowBytes)]);
+            for (int j = 0; j < vectors; j++)
+            {
+                code.vdpbf16ps(Register((row * vectors) + j), value, Register(24 + j));
+            }
+        }
     }
 
     static void Each(int width, int vectors, Action<int, AssemblerMemoryOperand> act)
