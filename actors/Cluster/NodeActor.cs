@@ -83,7 +83,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
                 Welcomed(welcome);
                 break;
             case NodeRefused refused:
-                End(ExitCode.Usage, refused.Why);
+                End(new NodeEnd(ExitCode.Usage, refused.Why));
                 break;
             case PlaceBlocks place:
                 Place(place, Sender);
@@ -100,12 +100,12 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
                 break;
             case TraceWritten:
                 clocks?.Tell(new TraceEnded());
-                End(ExitCode.Done, "");
+                End(new NodeEnd(ExitCode.Done, ""));
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(coordinator) && over:
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(coordinator):
-                End(ExitCode.ClusterLost, "the coordinator is gone: its run goes on with train --resume, and this node when it is started again");
+                End(NodeEnd.Lost(site.Node));
                 break;
             case Terminated terminated:
                 if (terminated.ActorRef.Equals(placed))
@@ -136,7 +136,7 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
     {
         if (plan?.Trace is not { } trace)
         {
-            End(ExitCode.Done, "");
+            End(new NodeEnd(ExitCode.Done, ""));
         }
         else if (placed is not null)
         {
@@ -242,14 +242,14 @@ internal sealed class NodeActor : UntypedActor, IWithTimers
             ? RunTrace.Open(directory.TraceOf(site.Name), $"node {site.Name}", site.Observer, RunPlans.FaultsOf(options).ClockSkew(site.Name)) : null;
     }
 
-    void End(ExitCode code, string why)
+    void End(NodeEnd end)
     {
         if (placed is not null)
         {
             Context.Stop(placed);
         }
 
-        ended.TrySetResult(new NodeEnd(code, why));
+        ended.TrySetResult(end);
     }
 
     sealed record TraceWritten

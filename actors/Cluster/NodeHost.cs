@@ -72,8 +72,7 @@ public static class NodeHost
         try
         {
             Akka.Cluster.Cluster membership = Akka.Cluster.Cluster.Get(system);
-            membership.RegisterOnMemberRemoved(() => ended.TrySetResult(new NodeEnd(
-                ExitCode.ClusterLost, $"node {node.Name} was cut off from the coordinator {node.Join}, or not let in for another secret, and has stopped: start it again to take part")));
+            membership.RegisterOnMemberRemoved(() => ended.TrySetResult(NodeEnd.Lost(node)));
             await using MetricsServer? server = await MetricsServer.StartAsync(
                 metrics, () => Volatile.Read(ref placed)?.Instruments.Registry, () => Volatile.Read(ref placed) is not null, observer);
             system.ActorOf(Props.Create(() => new NodeActor(site, ended)), NodeActor.Name);

@@ -49,7 +49,7 @@ public sealed class NetworkTests : IDisposable
         await Steps(run, 60);
         network.CutOff(lone);
         Finished alone = (await cutOff.End(TimeSpan.FromSeconds(40))).With(6);
-        Assert.Contains("cut off from the coordinator", alone.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains($"node {lone} has lost the coordinator", alone.ErrorLines[^1], StringComparison.Ordinal);
         await stays.Says("incarnation 2: blocks 0, 1, 2, 3");
 
         network.Join(lone);
