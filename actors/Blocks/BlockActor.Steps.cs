@@ -136,7 +136,7 @@ public sealed partial class BlockActor
         }
 
         setup.Inlet.Lane.Open = false;
-        Timers.StartSingleTimer(nameof(Rested), Rested.Instance, rest);
+        LateMessage.Tell(rest, Self, new Rested(block), Self);
         Become(Control);
     }
 }

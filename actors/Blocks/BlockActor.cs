@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using Actors.Edges;
 using Actors.Faults;
 using Actors.Messages;
@@ -18,7 +17,7 @@ namespace Actors.Blocks;
 /// Resting: the step is over, its slowdown is not. Paused: told to wait. In all of them control is served; data is taken in the first only,
 /// since the others shut the data lane.
 /// </remarks>
-public sealed partial class BlockActor : UntypedActor, IWithTimers
+public sealed partial class BlockActor : UntypedActor
 {
     readonly BlockSetup setup;
     readonly BlockClock clock;
@@ -68,10 +67,6 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
             block.Restore(SafetensorsFile.Read(checkpoint));
         }
     }
-
-    /// <summary>Set by Akka.</summary>
-    [AllowNull]
-    public ITimerScheduler Timers { get; set; }
 
     /// <inheritdoc/>
     protected override void PreStart() => run.Tell(new BlockReady(setup.Index, block.Updates));
@@ -139,7 +134,7 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
             case CountCredit count:
                 producer.Tell(new Credit(setup.Inlet.Plan.Capacity - setup.Inlet.Lane.Counts().Depth, count.Restart));
                 break;
-            case Rested:
+            case Rested rested when ReferenceEquals(rested.Block, block) && !halted:
                 Ready();
                 break;
             case Pause:
@@ -161,7 +156,7 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
             case Halt halt:
                 Stop(halt);
                 break;
-            case Arrived or Idle:
+            case Arrived or Idle or Rested:
                 break;
             default:
                 Unhandled(message);
@@ -172,7 +167,7 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
     void Begin(Wire wire)
     {
         producer = wire.Producer;
-        outlet = setup.Outlet is { } edge ? new EdgeOutlet(edge, wire.Consumer, Self, Context.System.Scheduler, wire.Restart) : null;
+        outlet = setup.Outlet is { } edge ? new EdgeOutlet(edge, wire.Consumer, Self, wire.Restart) : null;
         rule = LearningRules.Of(block, setup.Regime, new BlockPorts(
             outlet is null ? null : activation => held.Give(outlet.Send, activation with { Ready = stream.Record() }),
             setup.Index == 0 ? null : gradient => held.Give(producer.Tell, gradient with { Ready = stream.Record() }),
@@ -257,7 +252,6 @@ public sealed partial class BlockActor : UntypedActor, IWithTimers
     {
         setup.Inlet.Lane.Open = false;
         halted = true;
-        Timers.CancelAll();
         block.Discard();
         SnapshotPart? part = halt.Folder is { } folder ? StateCopy.WriteNow(block, folder) : null;
         run.Tell(new Halted(setup.Index, block.Updates, divergence, part));

@@ -10,7 +10,6 @@ public sealed class EdgeOutlet
     readonly Edge edge;
     readonly IActorRef consumer;
     readonly IActorRef producer;
-    readonly ITellScheduler? scheduler;
     readonly bool lossy;
     int credits;
     int awaited;
@@ -20,15 +19,13 @@ public sealed class EdgeOutlet
     /// <param name="edge">The edge.</param>
     /// <param name="consumer">Who takes from it.</param>
     /// <param name="producer">Who sends.</param>
-    /// <param name="scheduler">Wakes the consumer when something arrives over a delayed link.</param>
     /// <param name="restart">The restart whose count of credit it awaits, because an outlet before this one had some; 0 for none.</param>
-    public EdgeOutlet(Edge edge, IActorRef consumer, IActorRef producer, ITellScheduler? scheduler, int restart = 0)
+    public EdgeOutlet(Edge edge, IActorRef consumer, IActorRef producer, int restart = 0)
     {
         awaited = restart;
         this.edge = edge;
         this.consumer = consumer;
         this.producer = producer;
-        this.scheduler = scheduler;
         lossy = edge.Plan.Overflow is not (OverflowPolicy.Wait or OverflowPolicy.Replay);
     }
 
@@ -103,7 +100,7 @@ public sealed class EdgeOutlet
         if (late > TimeSpan.Zero)
         {
             // A little later than due, so that it is there when the consumer looks.
-            scheduler?.ScheduleTellOnce(late + TimeSpan.FromMilliseconds(1), consumer, Arrived.Instance, producer);
+            LateMessage.Tell(late + TimeSpan.FromMilliseconds(1), consumer, Arrived.Instance, producer);
         }
     }
 

@@ -70,7 +70,6 @@ public sealed class EdgePort : IAsyncDisposable
 
     async Task AcceptAsync()
     {
-        using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -85,15 +84,15 @@ public sealed class EdgePort : IAsyncDisposable
             catch (SocketException)
             {
                 // The other end was gone before it was taken, or the process is out of descriptors: then the next attempt fails at once, too.
-                await NextTickAsync(pause);
+                await PauseAsync();
             }
         }
 
-        async Task NextTickAsync(PeriodicTimer timer)
+        async Task PauseAsync()
         {
             try
             {
-                await timer.WaitForNextTickAsync(stopping.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), stopping.Token);
             }
             catch (OperationCanceledException)
             {

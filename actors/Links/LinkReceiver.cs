@@ -42,7 +42,7 @@ public sealed class LinkReceiver : UntypedActor
         told = Taken();
         var reader = new ActivationReader(setup.Shape, device, batches);
         conversation = new Conversation(
-            setup, new ReceiverInbox(reader, setup.Shape.Down, inlet, consumer, Self, Context.System.Scheduler), port.Rejects);
+            setup, new ReceiverInbox(reader, setup.Shape.Down, inlet, consumer, Self), port.Rejects);
     }
 
     /// <inheritdoc/>

@@ -10,9 +10,7 @@ namespace Actors.Links;
 /// <param name="inlet">The consumer's copy of the edge.</param>
 /// <param name="consumer">The consumer.</param>
 /// <param name="receiver">Who seems to send it.</param>
-/// <param name="scheduler">Wakes the consumer when something arrives over an edge that plays a slower one.</param>
-internal sealed class ReceiverInbox(
-    ActivationReader reader, FrameLimits limits, Edge inlet, IActorRef consumer, IActorRef receiver, ITellScheduler scheduler) : IInbox
+internal sealed class ReceiverInbox(ActivationReader reader, FrameLimits limits, Edge inlet, IActorRef consumer, IActorRef receiver) : IInbox
 {
     public FrameLimits Limits { get; } = limits;
 
@@ -45,7 +43,7 @@ internal sealed class ReceiverInbox(
         if (late > TimeSpan.Zero)
         {
             // A little later than due, so that it is there when the consumer looks.
-            scheduler.ScheduleTellOnce(late + TimeSpan.FromMilliseconds(1), consumer, Arrived.Instance, receiver);
+            LateMessage.Tell(late + TimeSpan.FromMilliseconds(1), consumer, Arrived.Instance, receiver);
         }
     }
 }

@@ -73,7 +73,7 @@ public sealed class LoaderActor : ReceiveActor
 
     void Begin(Wire wire)
     {
-        outlet = new EdgeOutlet(setup.Outlet, wire.Consumer, Self, Context.System.Scheduler);
+        outlet = new EdgeOutlet(setup.Outlet, wire.Consumer, Self);
         Go();
     }
 

@@ -60,7 +60,7 @@ public class EdgeOutletTests
     public void A_count_for_an_outlet_before_this_one_is_not_taken_for_its_own()
     {
         var edge = new Edge(new EdgePlan("a", "b", 2, OverflowPolicy.Wait));
-        var outlet = new EdgeOutlet(edge, new LaneRef(edge), ActorRefs.Nobody, null, restart: 2);
+        var outlet = new EdgeOutlet(edge, new LaneRef(edge), ActorRefs.Nobody, restart: 2);
         outlet.Grant(new Credit(1));
         outlet.Grant(new Credit(2, Restart: 1));
         Assert.False(outlet.HasRoom);
@@ -83,7 +83,7 @@ public class EdgeOutletTests
         {
             this.capacity = capacity;
             Edge = new Edge(new EdgePlan("a", "b", capacity, OverflowPolicy.Wait));
-            Outlet = new EdgeOutlet(Edge, new LaneRef(Edge), ActorRefs.Nobody, null);
+            Outlet = new EdgeOutlet(Edge, new LaneRef(Edge), ActorRefs.Nobody);
             toProducer.Enqueue(new Credit(capacity));
         }
 
@@ -120,7 +120,7 @@ public class EdgeOutletTests
                     Forgotten += Outlet.Blocked ? 1 : 0;
                     Outlet.Close();
                     restarts++;
-                    Outlet = new EdgeOutlet(Edge, new LaneRef(Edge), ActorRefs.Nobody, null, restarts);
+                    Outlet = new EdgeOutlet(Edge, new LaneRef(Edge), ActorRefs.Nobody, restarts);
                     toConsumer.Enqueue(new CountCredit(restarts));
                     break;
                 default:

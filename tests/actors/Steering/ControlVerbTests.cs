@@ -27,6 +27,9 @@ public sealed class ControlVerbTests
 
         // A scrape is no photograph: the first one that finds all at rest may have read some updates before that.
         string still = await scrape.Until(run, IsPaused);
+
+        // Top shows what the run last told its page, four times a second: the second look is behind the pause, however quick the first was.
+        (await Run(folder, "top", "run")).With(0);
         string[] shown = (await Run(folder, "top", "run")).With(0).Out.TrimEnd('\n').Split('\n');
         Assert.Equal("run: tiny, async, paused", shown[0]);
         for (int block = 0; block < 4; block++)
